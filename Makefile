@@ -94,7 +94,7 @@ test: $(call ready,$(TEST)) ## Run the tests, but for those that are more of a k
 test-all: $(call ready,$(TEST)) $(test_spark) ## Run every test, with many examples
 	$(TEST)/bin/python -m pytest -n auto --thorough $(PYTEST_ARGS)
 
-test-rest: $(call ready,$(TEST)) $(test_spark) ## Run what `make test` leaves out, tests and examples
+test-rest: $(call ready,$(TEST)) ## Run what `make test` leaves out, tests and examples, but for what takes longest
 	$(TEST)/bin/python -m pytest -n auto --rest $(PYTEST_ARGS)
 
 coverage: $(call ready,$(TEST)) $(test_spark) ## Show which lines and branches no test takes

@@ -20,6 +20,7 @@ from support import ROOT, files_below
 
 HELSINGOER, HOEJE_TAASTRUP = map(str, (support.HELSINGOER, support.HOEJE_TAASTRUP))
 EKSEMPELKOMMUNE = "eksempelkommune/2017-05-03"
+FETCHED = "helsingoer/2026-08-22"  # its tables are from answers that lie in data/raw/sources
 
 
 @dataclass(frozen=True)
@@ -39,7 +40,7 @@ class Ran:
 def copy_of_the_project(folder: Path, *meetings: str) -> Path:
     """Copy the notebooks and the raw figures of some meetings, by default of both.
 
-    With them come the calendars of their municipalities.
+    With them come the calendars of their municipalities, and the answers that they pin.
     """
     shutil.copytree(
         ROOT / "notebooks",
@@ -51,6 +52,8 @@ def copy_of_the_project(folder: Path, *meetings: str) -> Path:
         calendar = Path("data", "raw", meeting).parent / "calendar.toml"
         if (ROOT / calendar).exists():
             shutil.copy(ROOT / calendar, folder / calendar)
+        if meeting == FETCHED:
+            shutil.copytree(ROOT / "data/raw/sources", folder / "data/raw/sources")
     (folder / "requirements").mkdir()
     shutil.copy(ROOT / "requirements" / "batch.txt", folder / "requirements")
     (folder / "data" / "processed").mkdir()

@@ -28,7 +28,7 @@ Once = Callable[[str, Callable[[Path], None]], Path]
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
-    """Let ``make test-all`` ask for everything, and ``make test-rest`` for what is left of it."""
+    """Let ``make test-all`` ask for everything, ``make test-rest`` for more than a quick look."""
     parser.addoption("--thorough", action="store_true", help="leave no test out, try more examples")
     parser.addoption("--rest", action="store_true", help="only what goes beyond a quick look")
 
@@ -56,13 +56,18 @@ def pytest_unconfigure() -> None:
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     """Of the rest, keep what takes long and what tries more examples than a quick look does."""
     if config.getoption("--rest"):
-        known = [item for item in items if not (_takes_long(item) or _has_examples(item))]
-        config.hook.pytest_deselected(items=known)
-        items[:] = [item for item in items if _takes_long(item) or _has_examples(item)]
+        wanted = [item for item in items if _is_of_the_rest(item)]
+        config.hook.pytest_deselected(items=[item for item in items if item not in wanted])
+        items[:] = wanted
+
+
+def _is_of_the_rest(item: pytest.Item) -> bool:
+    takes_long = item.get_closest_marker("thorough") or _has_examples(item)
+    return bool(takes_long) and not item.get_closest_marker("exhaustive")
 
 
 def _takes_long(item: pytest.Item) -> bool:
-    return item.get_closest_marker("thorough") is not None
+    return any(item.get_closest_marker(name) for name in ("thorough", "exhaustive"))
 
 
 def _has_examples(item: pytest.Item) -> bool:

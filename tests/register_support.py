@@ -8,8 +8,9 @@ from decimal import Decimal
 from inspect import signature
 from pathlib import Path
 
-import duckdb
 import pandas as pd
+import pyarrow as pa
+import pyarrow.parquet as pq
 from hypothesis import strategies as st
 
 import brute_force
@@ -18,7 +19,6 @@ from analysis.register.contract import OF_PERSONS, RELATIONS, Relation
 from analysis.register.extract import Extract
 from analysis.register.measures import records
 from analysis.register.measures.query import Query, last_day_after
-from analysis.register.sql import literal
 from brute_force import Register
 
 Row = Sequence[object] | Mapping[str, object]
@@ -55,22 +55,44 @@ def extract_of(
     ]
     for row in tables["personer"]:
         row[-1] = int(str(row[1]).replace("-", ""))  # foedt_tal
-    with duckdb.connect() as connection:
-        for name, relation in RELATIONS.items():
-            declared = ", ".join(f"{column} {kind}" for column, kind in relation.canonical.items())
-            connection.execute(f"CREATE TABLE {name} ({declared})")
-            if tables[name]:
-                marks = ", ".join("?" * len(relation.canonical))
-                insert = f"INSERT INTO {name} VALUES ({marks})"  # noqa: S608
-                connection.executemany(insert, tables[name])
-            order = ", ".join(filter(None, (relation.whose, relation.start)))
-            path = literal(folder / f"{name}.parquet")
-            sort = f"SELECT * FROM {name} ORDER BY {order}"  # noqa: S608
-            connection.execute(f"COPY ({sort}) TO {path} (FORMAT parquet)")
+    for name, relation in RELATIONS.items():
+        _write(folder / f"{name}.parquet", relation, tables[name])
     read, faults = codes.read(codes_folder or Path("nowhere"), "codes")
     assert faults == []
     codes.write(read, folder / "codes")
     return Extract(folder, day, set_aside or {}, kommunekode)
+
+
+ARROW = {
+    "BIGINT": pa.int64(),
+    "BOOLEAN": pa.bool_(),
+    "DATE": pa.date32(),
+    "DECIMAL(7,2)": pa.decimal128(7, 2),
+    "DECIMAL(14,2)": pa.decimal128(14, 2),
+    "INTEGER": pa.int32(),
+    "VARCHAR": pa.string(),
+}
+
+
+def schema_of(relation: Relation) -> pa.Schema:
+    """Return the columns that a relation is kept with, as Arrow names their types."""
+    return pa.schema([(column, ARROW[kind]) for column, kind in relation.canonical.items()])
+
+
+def _write(path: Path, relation: Relation, rows: Sequence[Sequence[object]]) -> None:
+    """Write rows in the order in which they are kept; a date may be a text."""
+    schema = schema_of(relation)
+    at = [schema.names.index(name) for name in (relation.whose, relation.start) if name]
+    cells = [[_cell(*pair) for pair in zip(row, schema.types, strict=True)] for row in rows]
+    cells.sort(key=lambda row: [row[number] for number in at])
+    columns = [*zip(*cells, strict=True)] or [[]] * len(schema)
+    pq.write_table(pa.table([*map(pa.array, columns, schema.types)], schema=schema), path)
+
+
+def _cell(value: object, kind: pa.DataType) -> object:
+    if pa.types.is_date(kind) and isinstance(value, str):
+        return date.fromisoformat(value)
+    return Decimal(str(value)) if pa.types.is_decimal(kind) and value is not None else value
 
 
 def _values(row: Row, relation: Relation) -> list[object]:

@@ -111,8 +111,13 @@ def costly() -> settings:
 
 
 def more(*values: object) -> object:
-    """Give one more of a kind to a parametrised test; it is left to ``make test-all``."""
+    """Give one more of a kind to a parametrised test; it is left to ``make test-rest``."""
     return pytest.param(*values, marks=pytest.mark.thorough)
+
+
+def yet_more(*values: object) -> object:
+    """Give one that takes long, or is one of very many; it is left to ``make test-all``."""
+    return pytest.param(*values, marks=pytest.mark.exhaustive)
 
 
 def files_below(folder: Path) -> dict[str, bytes]:

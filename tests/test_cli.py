@@ -191,6 +191,7 @@ HEAVY = {
 }
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize(
     "call",
     ["--help", "--version", "run --help", "check --help", "list", f"check {HOEJE_TAASTRUP}"],

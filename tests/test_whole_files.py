@@ -30,6 +30,7 @@ def _noted() -> Iterator[None]:
     noting.clear()
 
 
+@pytest.mark.thorough
 def test_a_file_is_read_once_and_again_when_it_has_changed(tmp_path: Path) -> None:
     path, other = tmp_path / "file", tmp_path / "other"
     path.write_bytes(b"one")

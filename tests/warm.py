@@ -22,6 +22,7 @@ from typing import NoReturn
 
 from jupyter_client.provisioning import LocalProvisioner
 
+from analysis import forking
 from analysis.batch import forked, kernels
 from analysis.cli import main
 
@@ -37,7 +38,7 @@ def serve() -> None:
     if "COVERAGE_PROCESS_CONFIG" in os.environ:  # of a kernel that is killed nothing is measured
         LocalProvisioner.kill = LocalProvisioner.terminate
         _let_forked_kernels_end()
-    if not kernels.is_possible():
+    if not forking.is_possible():
         raise SystemExit("a process with threads must not be forked")
     answers = os.fdopen(os.dup(1), "w")
     for line in os.fdopen(os.dup(0)):

@@ -50,6 +50,7 @@ def would_build(ran: Ran) -> dict[str, str]:
 class TestOnlyWhatHasChangedIsBuilt:
     """A report is made from its notebook, its parameters, the files it reads, and the program."""
 
+    @pytest.mark.thorough
     def test_a_changed_cell_builds_the_reports_that_show_it(self, project: Path) -> None:
         change(project, HELSINGOER, "aktiveringsgrad.csv", "Slagelse;22,5", "Slagelse;22,6")
         before = published_files(project), kept_files(project)
@@ -71,7 +72,7 @@ class TestOnlyWhatHasChangedIsBuilt:
         assert len(built(udvalgstal(project, "run", "--force"))) == 8
         assert published_files(project) == in_part
 
-    @pytest.mark.thorough
+    @pytest.mark.exhaustive
     def test_a_report_that_only_names_a_figure_in_words_follows_it(self, project: Path) -> None:
         """``{table:row:column}`` of a table that the report does not show is read all the same."""
         named = 'finding = "I Slagelse er den {aktiveringsgrad:Slagelse:2016-Q1}"'
@@ -117,6 +118,7 @@ class TestOnlyWhatHasChangedIsBuilt:
         assert len(reasons) == 8
         assert set(reasons.values()) == {"requirements/batch.txt has changed"}
 
+    @pytest.mark.thorough
     def test_neither_times_nor_metadata_count(self, project: Path) -> None:
         for path in [*project.rglob("*")]:
             os.utime(path, (0, 0))
@@ -145,6 +147,7 @@ class TestOnlyWhatHasChangedIsBuilt:
         ran = udvalgstal(project, "run")
         assert f"{HELSINGOER}: published, 7 reports (0 built, 7 unchanged)" in ran.out
 
+    @pytest.mark.thorough
     def test_after_a_failure_only_what_failed_is_built(self, project: Path) -> None:
         add_report(project, "fejler", ["raise ValueError('tallet mangler')"])
         ran = udvalgstal(project, "run", HOEJE_TAASTRUP)
@@ -154,6 +157,7 @@ class TestOnlyWhatHasChangedIsBuilt:
             "fejler": "was not built yet"
         }
 
+    @pytest.mark.thorough
     def test_a_report_that_a_meeting_no_longer_has_is_not_kept(self, project: Path) -> None:
         add_report(project, "fejler", ["raise ValueError('tallet mangler')"])
         before = (project / "data" / "raw" / HOEJE_TAASTRUP / "meeting.toml").read_text()
@@ -166,6 +170,7 @@ class TestOnlyWhatHasChangedIsBuilt:
         assert udvalgstal(project, "run").status == 0
         assert f"{HOEJE_TAASTRUP}/fejler.ipynb" not in kept_files(project)
 
+    @pytest.mark.thorough
     def test_a_page_that_was_kept_and_tampered_with_is_not_used(self, project: Path) -> None:
         before = published_files(project)
         kept = project / ".runs" / HOEJE_TAASTRUP / "tilskud-og-forbrug.json"
@@ -175,6 +180,7 @@ class TestOnlyWhatHasChangedIsBuilt:
         assert built(udvalgstal(project, "run")) == ["tilskud-og-forbrug"]
         assert published_files(project) == before
 
+    @pytest.mark.thorough
     def test_a_published_file_that_is_gone_comes_back_without_being_built(
         self, project: Path
     ) -> None:
@@ -311,6 +317,7 @@ class TestTheExecutedNotebook:
             assert all(cell.metadata.keys() <= {"tags"} for cell in notebook.cells)
             assert str(published) not in json.dumps(notebook)
 
+    @pytest.mark.thorough
     def test_of_an_error_it_keeps_the_message_and_the_analysts_own_lines(
         self, project: Path
     ) -> None:
@@ -351,6 +358,7 @@ class TestTheExecutedNotebook:
 class TestVerify:
     """Built again, it is the same; or the first difference is told."""
 
+    @pytest.mark.thorough
     def test_the_first_difference_is_told_by_file_table_and_cell(self, project: Path) -> None:
         page = project / "reports" / HELSINGOER / "aktiveringsgrad.html"
         text = page.read_text(encoding="utf-8")
@@ -366,6 +374,7 @@ class TestVerify:
             ran.out,
         )
 
+    @pytest.mark.thorough
     def test_so_is_one_in_a_csv_file(self, project: Path) -> None:
         path = project / "reports" / HOEJE_TAASTRUP / "tables" / "tilskud-og-forbrug.csv"
         text = path.read_text(encoding="utf-8")
@@ -378,12 +387,14 @@ class TestVerify:
             ran.out,
         )
 
+    @pytest.mark.thorough
     def test_and_one_outside_a_table(self, project: Path) -> None:
         path = project / "reports" / HOEJE_TAASTRUP / "index.html"
         path.write_text(path.read_text(encoding="utf-8").replace("<h1", "<h1 "), encoding="utf-8")
         ran = udvalgstal(project, "verify", HOEJE_TAASTRUP)
         assert f"{HOEJE_TAASTRUP}: index.html differs, though not in a table" in ran.out
 
+    @pytest.mark.thorough
     def test_another_interpreter_or_lock_is_named(self, project: Path) -> None:
         path = project / "reports" / HOEJE_TAASTRUP / "manifest.json"
         content = json.loads(path.read_text(encoding="utf-8"))

@@ -128,7 +128,7 @@ def changed(project: Path, relation: str, change: Callable[[list[dict[str, str]]
         written.writerows(rows)
 
 
-@pytest.mark.thorough
+@pytest.mark.exhaustive
 def test_other_persons_behind_hidden_figures_change_no_published_byte(project: Path) -> None:
     """Somebody left for another reason: both are hidden, before and after."""
     assert udvalgstal(project, "release", EKSEMPELKOMMUNE).status == 0  # what is hidden stays so
@@ -162,7 +162,7 @@ def test_other_persons_behind_hidden_figures_change_no_published_byte(project: P
     }
 
 
-@pytest.mark.thorough
+@pytest.mark.exhaustive
 def test_hidden_figures_leave_no_trace_whatever_they_are(project: Path) -> None:
     ran = udvalgstal(project, "check", "--try-hidden", EKSEMPELKOMMUNE)
     assert (ran.status, ran.out) == (0, f"{EKSEMPELKOMMUNE}: hidden figures leave no trace\n")

@@ -236,6 +236,7 @@ CHANGES = {
     "a figure": instead(f"{MAYS}/t.csv", "I alt;7;9", "I alt;6;8"),
     "a check": instead(f"{MAYS}/meeting.toml", "[[tables.checks]]", "[[tables.deviation]]"),
     "a table is gone": take_away(f"{MAYS}/t.csv"),
+    "the words are gone": take_away(f"{MAYS}/meeting.toml"),
     "a file that no table describes": put(f"{MAYS}/u.csv", "A;B\n"),
     "a link": to_a_link,
     "a figure of the last meeting": instead(f"{APRILS}/t.csv", "Over 30;6;5", "Over 30;6;4"),
@@ -269,7 +270,7 @@ def test_when_anything_that_it_rests_on_changes_it_is_checked_anew(
     assert (now == before) == (name in SAYS_THE_SAME)
 
 
-@pytest.mark.thorough
+@pytest.mark.exhaustive
 @costly()
 @given(st.data())
 def test_whatever_is_done_to_any_file_it_says_what_a_first_check_says(

@@ -441,6 +441,7 @@ def test_a_long_copy_is_noted_now_and_then_so_that_less_is_copied_again(
 SETS = st.sets(st.sampled_from([APRIL, MAY, ELSEWHERE]), min_size=1)
 
 
+@pytest.mark.thorough
 @costly()
 @given(st.lists(st.tuples(SETS, st.integers(0, 24)), max_size=3), SETS, st.booleans())
 @example([({APRIL, ELSEWHERE}, 99), ({APRIL, MAY}, 3)], {APRIL, MAY}, False)
@@ -610,7 +611,7 @@ def test_a_place_that_cannot_be_reached_is_told_of_in_words(
     assert ran.status == 1
 
 
-@pytest.mark.thorough
+@pytest.mark.exhaustive
 @pytest.mark.parametrize(
     ("at", "cut_off"),
     [(1, True), (2, True), (5, False), (6, True), (9, True), (11, False), (13, True), (14, True)],

@@ -118,6 +118,7 @@ class TestOnWorkers:
         assert "nothing was built" in again.out
         assert again.err == ""
 
+    @pytest.mark.exhaustive
     def test_so_is_what_fails_and_what_is_wrong(self, stage: Stage, at: str) -> None:
         stage.fault(FIRST, "raise ValueError('tallet mangler')")
         toml = stage.project / "data" / "raw" / OTHER / "meeting.toml"
@@ -141,6 +142,7 @@ class TestOnWorkers:
 class TestWhoeverDies:
     """Another finishes it, nothing is half done, and nothing is left."""
 
+    @pytest.mark.exhaustive
     def test_a_worker_that_is_killed_at_work_is_replaced_by_another(
         self, stage: Stage, at: str
     ) -> None:
@@ -154,6 +156,7 @@ class TestWhoeverDies:
         assert stage.left() == []
         stage.assert_no_process_is_left()
 
+    @pytest.mark.exhaustive
     def test_of_a_run_that_is_killed_the_workers_stop_and_another_completes_it(
         self, stage: Stage, at: str
     ) -> None:
@@ -167,6 +170,7 @@ class TestWhoeverDies:
         assert stage.run("--on", at).status == 0
         assert stage.state() == "after"
 
+    @pytest.mark.exhaustive
     def test_ctrl_c_stops_the_workers_too(self, stage: Stage, at: str) -> None:
         stage.fault(FIRST, SLEEPS)
         running = stage.begin("--on", at)
@@ -177,6 +181,7 @@ class TestWhoeverDies:
         stage.assert_no_process_is_left()
         assert (stage.state(), stage.left()) == ("before", [])
 
+    @pytest.mark.exhaustive
     def test_two_runs_at_once_make_a_meeting_once(self, stage: Stage, at: str) -> None:
         stage.fault(FIRST, WAITS)
         first = stage.begin("--on", at)
@@ -190,6 +195,7 @@ class TestWhoeverDies:
         assert f"{MEETING}: up to date\n" in other.out
         assert len(stage.opened(FIRST)) == 1
 
+    @pytest.mark.exhaustive
     def test_a_meeting_at_which_workers_die_is_named_and_the_others_are_published(
         self, stage: Stage
     ) -> None:
@@ -203,6 +209,7 @@ class TestWhoeverDies:
         assert f"{OTHER}: published" in ran.out
         assert stage.state() == "before"
 
+    @pytest.mark.exhaustive
     def test_without_any_worker_left_it_does_not_wait_for_ever(self, stage: Stage) -> None:
         stage.fault(FIRST, SLEEPS)
         with cluster_of(1) as cluster:
@@ -215,7 +222,7 @@ class TestWhoeverDies:
         assert stage.state() == "before"
 
 
-@pytest.mark.thorough
+@pytest.mark.exhaustive
 def test_a_worker_that_would_make_something_else_is_named_before_anything_is_changed(
     stage: Stage, cluster: LocalCluster, at: str, tmp_path: Path
 ) -> None:
@@ -310,7 +317,7 @@ class TestAnAddress:
         assert ran.status == 2
         assert "needs dask's distributed, which is not installed; make distributed" in ran.err
 
-    @pytest.mark.thorough
+    @pytest.mark.exhaustive
     def test_where_another_program_answers_or_no_worker_is(self, stage: Stage) -> None:
         with cluster_of(0) as cluster:
             ran = stage.run("--on", cluster.scheduler_address, moments=NO_PATIENCE)

@@ -93,7 +93,7 @@ class TestAKernelThatEnds:
         assert ran.err.endswith(STAYS)
         assert [len(two.opened(name)) for name in (FIRST, SECOND)] == [2, 2]
 
-    @pytest.mark.thorough
+    @pytest.mark.exhaustive
     @pytest.mark.parametrize("kernel", ["fork", "spawn"])
     def test_one_that_is_killed_from_outside_is_known_to_be(
         self, stage: Stage, kernel: str
@@ -130,6 +130,7 @@ class TestAKernelThatEnds:
 class TestAProcessThatMakesAReportAndEnds:
     """What holds of a kernel holds of the process that it belongs to."""
 
+    @pytest.mark.thorough
     def test_it_is_named_with_what_ended_it(self, stage: Stage) -> None:
         stage.fault(FIRST, f"os.kill(os.getppid(), signal.SIGKILL); {SLEEPS}")
         ran = stage.run()
@@ -151,7 +152,7 @@ class TestAProcessThatMakesAReportAndEnds:
 class TestASystemThatGivesNoMore:
     """Memory and processes have limits; who reaches one is named."""
 
-    @pytest.mark.thorough
+    @pytest.mark.exhaustive
     def test_a_report_that_needs_too_much_memory_is_replaced_by_a_placeholder(
         self, two: Stage
     ) -> None:
@@ -168,6 +169,7 @@ class TestASystemThatGivesNoMore:
         assert "Denne rapport kunne ikke laves" in page
         assert "Beregningen brugte mere hukommelse, end der var." in page
 
+    @pytest.mark.thorough
     def test_without_memory_for_the_run_itself_it_says_so(self, stage: Stage) -> None:
         moments = """
             def runs_out():
@@ -208,6 +210,7 @@ class TestASystemThatGivesNoMore:
 class TestARunThatIsKilledWhileReportsAreMade:
     """Nothing is published, no process is left, and what was finished need not be made again."""
 
+    @pytest.mark.thorough
     def test_what_was_finished_is_not_made_again(self, two: Stage) -> None:
         two.fault(SECOND, f"{LEAVES_A_DAEMON}; {HEARS_NOTHING}")
         running = two.begin("--jobs", "1")
@@ -288,6 +291,7 @@ class TestARunThatIsKilledWhilePublishing:
 
     TWO_RENAMES = "instead('analysis.whole_files', '_exchanged', lambda one, other: False)\n"
 
+    @pytest.mark.thorough
     def test_where_it_takes_two_renames_the_next_run_repairs_what_is_between_them(
         self, made: Stage
     ) -> None:
@@ -304,6 +308,7 @@ class TestARunThatIsKilledWhilePublishing:
         assert (ran.status, made.state()) == (-signal.SIGKILL, "after")
         assert f"{MEETING}: up to date\n" in made.assert_the_next_run_succeeds().out
 
+    @pytest.mark.thorough
     @pytest.mark.parametrize("moment", [more("call=1, after=True"), "call=2"])
     def test_ctrl_c_between_two_renames_takes_nothing_away(self, made: Stage, moment: str) -> None:
         ran = made.run(moments=f"{self.TWO_RENAMES}moment('os', 'rename', STOPPED, {moment})")
@@ -393,7 +398,7 @@ class TestARunThatIsStopped:
         assert (ran.status, stage.state(), ran.err) == (130, "before", STOPPED)
         assert stage.left() == []
 
-    @pytest.mark.thorough
+    @pytest.mark.exhaustive
     def test_by_ctrl_c_while_the_processes_of_ordinary_kernels_load(self, stage: Stage) -> None:
         moments = f"""
             loading = {str(stage.door / "loading")!r}
@@ -455,6 +460,7 @@ class TestARunThatIsStopped:
 class TestAReportThatTakesTooLong:
     """It is ended and named, and not tried again."""
 
+    @pytest.mark.thorough
     def test_a_cell_that_hangs_is_named_also_when_it_is_deaf_to_signals(self, two: Stage) -> None:
         deaf = "[signal.signal(each, signal.SIG_IGN) for each in (signal.SIGINT, signal.SIGTERM)]"
         two.fault(FIRST, SLEEPS)
@@ -465,7 +471,7 @@ class TestAReportThatTakesTooLong:
             assert cause(name, ran.err) == "cell 2: took more than 3 seconds"
             assert len(two.opened(name)) == 1
 
-    @pytest.mark.thorough
+    @pytest.mark.exhaustive
     def test_a_process_that_does_not_answer_is_ended_from_outside(self, stage: Stage) -> None:
         stage.fault(FIRST, SLEEPS)
         running = stage.begin("--timeout", "3")
@@ -481,6 +487,7 @@ class TestADisk:
     """One that is full, or may not be written to, is named; what is published is whole."""
 
     # Shares of what the meeting takes: its own folder is the largest thing that a run writes.
+    @pytest.mark.exhaustive
     @pytest.mark.parametrize(
         ("full", "share", "built", "reason"),
         [
@@ -503,7 +510,7 @@ class TestADisk:
         filler.unlink()
         assert unchanged(1 + built) in two.assert_the_next_run_succeeds().out
 
-    @pytest.mark.thorough
+    @pytest.mark.exhaustive
     def test_a_full_one_as_the_index_is_written(self, made: Stage) -> None:
         assert (made.run().status, made.state()) == (0, "after")
         (made.seen / ".runs" / "index").unlink()
@@ -512,7 +519,7 @@ class TestADisk:
         assert (ran.status, made.state(), ran.err) == (1, "after", NO_SPACE)
         filler.unlink()
 
-    @pytest.mark.thorough
+    @pytest.mark.exhaustive
     def test_a_full_one_for_what_is_read_from_the_papers(self, made: Stage) -> None:
         """What is kept there is for other programs: the run does without."""
         deliver(made.project, "# A grant", "# The grant")
@@ -522,7 +529,7 @@ class TestADisk:
         deliver(made.project, "# The grant", "# A grant")
         filler.unlink()
 
-    @pytest.mark.thorough
+    @pytest.mark.exhaustive
     def test_one_that_may_not_be_written_to(self, stage: Stage) -> None:
         read_only(stage)
         ran = stage.run()
@@ -595,6 +602,7 @@ class TestAFileThatIsChangedDuringTheRun:
     Only the meeting is run: a later one reads its files too, at a moment that nobody chose.
     """
 
+    @pytest.mark.thorough
     def test_a_raw_file(self, stage: Stage) -> None:
         deliver(stage.project, "# A grant", "# The grant")
         stage.fault(FIRST, WAITS)
@@ -668,6 +676,7 @@ class TestAClockThatJumps:
         time.time_ns = lambda: real_ns() + next(jumps) * 10**9
     """
 
+    @pytest.mark.thorough
     def test_the_same_bytes_are_published(self, stage: Stage) -> None:
         stage.fault(FIRST, "times = [time.time() for _ in range(5)]\nsaid(max(times) - min(times))")
         ran = stage.run(moments=self.JUMPS)
@@ -687,6 +696,7 @@ folder = reports / "hoeje-taastrup" / "2012-08-15"
 class TestANotebookThatWritesAmongTheReports:
     """What it does there does not stand in what is published afterwards."""
 
+    @pytest.mark.thorough
     @pytest.mark.parametrize(
         "writes",
         [
@@ -758,6 +768,7 @@ class TestAMeetingThatIsRemoved:
         away.rename(raw)
         assert unchanged(3) in stage.assert_the_next_run_succeeds().out
 
+    @pytest.mark.thorough
     def test_between_runs(self, stage: Stage) -> None:
         raw, away = stage.project / "data" / "raw" / MEETING, stage.project / "away"
         raw.rename(away)

@@ -43,7 +43,7 @@ def deliver(root: Path, month: int, figure: str) -> Address:
     return address
 
 
-@pytest.mark.thorough
+@pytest.mark.exhaustive
 def test_what_is_followed_is_built_again_when_an_earlier_meeting_comes_or_changes(
     tmp_path: Path,
 ) -> None:

@@ -209,6 +209,7 @@ FORMATS = {"Andel": "0.0%", "Ændring": "0.00%", "Pr. stk.": "0.000"}
 TWO = st.tuples(st.integers(1, 9_999), st.integers(1, 9_999))
 
 
+@pytest.mark.thorough
 @costly()
 @given(st.lists(TWO, min_size=2, max_size=5), st.permutations([*PLANTED]), st.integers(1, 5))
 def test_planted_formulas_come_down_to_a_check_each_and_all_agree(

@@ -20,7 +20,7 @@ from analysis.batch.plan import Job
 from analysis.papers import MAY_OPEN
 from analysis.project import Project
 from analysis.whole_files import digest
-from commands import HELSINGOER, ROOT, copy_of_the_project, published_files, udvalgstal
+from commands import FETCHED, HELSINGOER, ROOT, copy_of_the_project, published_files, udvalgstal
 from support import more
 
 pytestmark = [
@@ -29,7 +29,7 @@ pytestmark = [
 ]
 
 
-@pytest.mark.thorough
+@pytest.mark.exhaustive
 def test_forked_and_ordinary_kernels_publish_the_same_bytes(tmp_path: Path) -> None:
     forked, ordinary = tmp_path / "forked", tmp_path / "ordinary"
     for folder, kernel in ((forked, "fork"), (ordinary, "spawn")):
@@ -49,6 +49,7 @@ from dataclasses import replace
 from functools import partial
 from pathlib import Path
 import analysis.cli  # sets the environment in which forking is safe
+from analysis import forking
 from analysis.batch import execute, forked, kernels
 from analysis.batch.plan import plan
 from analysis.project import Project
@@ -74,13 +75,13 @@ def joined(cell):
     return found
 
 project = Project.find()
-jobs = plan(project, project.addresses()[0]).jobs
+jobs = [job for address in project.addresses() for job in plan(project, address).jobs]
 if sys.argv[1:]:
     path = Path(sys.argv[1])
     jobs = [replace(jobs[0], notebook=path, digest=digest(path.read_bytes()), parameters={})]
 kernels.warm_up()
 forked.warm_up()
-assert kernels.is_possible()
+assert forking.is_possible()
 context = multiprocessing.get_context("fork")
 with tempfile.TemporaryDirectory(dir=project.reports) as private:
     for job in {job.notebook: job for job in jobs}.values():
@@ -129,9 +130,9 @@ notebook = "indsats"
 """
 
 
-@pytest.mark.thorough
+@pytest.mark.exhaustive
 def test_cell_by_cell_the_outputs_of_every_notebook_are_the_same(tmp_path: Path) -> None:
-    copy_of_the_project(tmp_path, HELSINGOER)
+    copy_of_the_project(tmp_path, HELSINGOER, FETCHED)
     with (tmp_path / "data" / "raw" / HELSINGOER / "meeting.toml").open("a") as described:
         described.write(FOLLOWED)
     notebooks = (ROOT / "notebooks").glob("*.ipynb")
@@ -228,8 +229,9 @@ def ended(kernel):
 
 def alone(code: str) -> subprocess.CompletedProcess[str]:
     """Run code in a process of its own, where forking is safe."""
-    script = "from analysis.batch import kernels\nfrom analysis.batch.forked import ForkedKernel\n"
-    script += f"import os, time\n{ENDED}{textwrap.dedent(code)}"
+    script = "from analysis import forking\nfrom analysis.batch import kernels\n"
+    script += "from analysis.batch.forked import ForkedKernel\nimport os, time\n"
+    script += f"{ENDED}{textwrap.dedent(code)}"
     return subprocess.run(
         [sys.executable, "-c", script], capture_output=True, text=True, check=False, timeout=60
     )
@@ -240,7 +242,7 @@ def test_a_process_with_threads_is_not_forked() -> None:
         """
         import threading
         threading.Thread(target=time.sleep, args=(5,), daemon=True).start()
-        assert not kernels.is_possible()
+        assert not forking.is_possible()
         ForkedKernel(closing=os.dup(0))
         """
     )
@@ -327,7 +329,7 @@ def test_how_a_process_ended_is_said_in_words(status: int | None, said: str) -> 
     assert kernels.ending(status) == said
 
 
-@pytest.mark.thorough
+@pytest.mark.exhaustive
 def test_keeping_what_was_read_starts_no_thread_so_that_the_next_run_can_fork_too(
     tmp_path: Path,
 ) -> None:
@@ -335,6 +337,7 @@ def test_keeping_what_was_read_starts_no_thread_so_that_the_next_run_can_fork_to
     script = textwrap.dedent(
         """
         import analysis.cli
+        from analysis import forking
         from analysis.batch import kernels
         from analysis.batch.plan import plan
         from analysis.papers import keep_papers
@@ -344,7 +347,7 @@ def test_keeping_what_was_read_starts_no_thread_so_that_the_next_run_can_fork_to
         for address in project.addresses():
             keep_papers(project, plan(project, address).papers)
         kernels.warm_up()
-        print(kernels.is_possible())
+        print(forking.is_possible())
         """
     )
     for _ in range(2):  # the second time, they are kept already

@@ -587,7 +587,7 @@ def test_what_cannot_be_taken_is_refused_and_nothing_is_written(
     assert files_below(project.root) == before
 
 
-@pytest.mark.thorough
+@pytest.mark.exhaustive
 @costly()
 @given(data=st.data())
 def test_a_month_that_only_goes_on_needs_no_line_but_that_of_the_document(

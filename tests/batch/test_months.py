@@ -79,7 +79,7 @@ def lines_of(ran: Ran, word: str) -> list[str]:
     return [line.strip() for line in ran.out.splitlines() if line.strip().startswith(word)]
 
 
-@pytest.mark.thorough
+@pytest.mark.exhaustive
 def test_five_meetings_in_a_row(tmp_path: Path) -> None:
     root = copy_of_the_project(tmp_path / "project", "helsingoer/2017-05-03")
     shutil.rmtree(root / "data" / "raw" / "helsingoer")

@@ -214,6 +214,7 @@ def test_a_run_that_ends_meanwhile_leaves_whole_meetings_and_the_next_mends_them
     assert files_below(project.reports) == linked
 
 
+@pytest.mark.thorough
 @pytest.mark.slow
 def test_a_new_meeting_changes_its_neighbour_which_can_be_verified(
     published: Path, tmp_path: Path

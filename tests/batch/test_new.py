@@ -178,6 +178,7 @@ def test_what_is_about_the_files_of_the_earlier_meeting_is_left_out(tmp_path: Pa
     assert "=B2" not in text
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize("like", [HELSINGOER, HOEJE_TAASTRUP, MEETING], ids=str)
 @pytest.mark.parametrize("municipality", ["helsingoer", "ringkoebing-skjern", "eksempelkommune"])
 def test_a_meeting_of_any_municipality_can_begin_from_one_of_any(

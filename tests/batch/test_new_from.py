@@ -797,6 +797,7 @@ WRONG: dict[str, tuple[Callable[[Path], Path], str]] = {
 }
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize(("make", "said"), WRONG.values(), ids=WRONG)
 def test_a_file_that_cannot_be_taken_as_it_stands_is_refused(
     project: Project, tmp_path: Path, make: Callable[[Path], Path], said: str

@@ -181,6 +181,7 @@ def with_parameters(folder: Path, written: str) -> Path:
     return project
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize(
     ("written", "said"),
     [
@@ -208,6 +209,7 @@ def test_a_wrong_parameter_stops_the_run_before_any_kernel_starts(
     assert published_files(project) == {}
 
 
+@pytest.mark.thorough
 def test_code_in_the_name_of_a_parameter_is_never_run(tmp_path: Path) -> None:
     trace = tmp_path / "trace"
     code = f"x=1;open({str(trace)!r},'w').close();y"

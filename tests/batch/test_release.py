@@ -149,6 +149,7 @@ def test_other_figures_publish_nothing_and_are_told_cell_by_cell(released: Proje
     assert published_files(released.root) == before
 
 
+@pytest.mark.thorough
 def test_a_correction_is_told_on_the_pages_it_concerns_and_makes_the_next_edition(
     released: Project,
 ) -> None:
@@ -236,6 +237,7 @@ def test_what_is_not_released_has_nothing_to_correct(released: Project) -> None:
     assert "corrects nothing, since no figures of the meeting have been released" in refused.err
 
 
+@pytest.mark.thorough
 def test_a_table_that_is_added_renamed_or_taken_away_is_told_as_that(released: Project) -> None:
     shutil.move(released.raw / "kon.csv", released.raw / "koen.csv")
     released.describe(tables=ALDER + KON.replace('"kon"', '"koen"'))
@@ -355,7 +357,7 @@ sys.addaudithook(dies)
 """
 
 
-@pytest.mark.thorough
+@pytest.mark.exhaustive
 @pytest.mark.parametrize("edition", [1, 2])
 def test_wherever_a_release_is_killed_the_record_is_the_old_one_or_the_new_one(
     released: Project, tmp_path: Path, edition: int

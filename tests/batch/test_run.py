@@ -220,7 +220,7 @@ class TestBothMeetingsArePublished:
         assert published_files(both) == before
         assert udvalgstal(both, "list").out.count("(published)") == 2
 
-    @pytest.mark.thorough
+    @pytest.mark.exhaustive
     def test_another_copy_in_another_time_zone_locale_and_home_gives_the_same_bytes(
         self, both: Path, tmp_path: Path
     ) -> None:
@@ -240,7 +240,7 @@ class TestBothMeetingsArePublished:
         assert published_files(elsewhere) == published_files(both)
         assert executed(elsewhere) == executed(both)
 
-    @pytest.mark.thorough
+    @pytest.mark.exhaustive
     def test_so_does_one_among_files_and_settings_of_another_system(
         self, both: Path, tmp_path: Path
     ) -> None:
@@ -268,6 +268,7 @@ class TestBothMeetingsArePublished:
             assert {path.stat().st_mode & 0o777 for path in folder.rglob("*")} == {0o644, 0o755}
             assert (elsewhere / ".runs").stat().st_mode & 0o777 == 0o700
 
+    @pytest.mark.thorough
     def test_verify_builds_it_all_again_and_finds_the_same(self, both: Path) -> None:
         before = published_files(both), kept_files(both)
         ran = udvalgstal(both, "verify")
@@ -285,6 +286,7 @@ class TestBothMeetingsArePublished:
         assert published_files(another) == before
         assert leftovers(another) == []
 
+    @pytest.mark.thorough
     def test_a_published_byte_that_was_changed_is_found_and_put_right(self, another: Path) -> None:
         before = published_files(another)
         page = another / "reports" / HOEJE_TAASTRUP / "tilskud-og-forbrug.html"
@@ -449,6 +451,7 @@ class TestWhenSomethingIsWrong:
         assert PERSONAL_ID not in ran.said
         assert published_files(project) == before
 
+    @pytest.mark.thorough
     def test_with_keep_going_a_placeholder_says_in_danish_what_happened(
         self, project: Path
     ) -> None:
@@ -493,6 +496,7 @@ class TestWhenSomethingIsWrong:
         assert f"{HOEJE_TAASTRUP}: not published; what was published before stays" in ran.err
         assert published_files(project) == before
 
+    @pytest.mark.thorough
     def test_an_undeclared_deviation_is_published_marked_and_reported(self, project: Path) -> None:
         change(project, HOEJE_TAASTRUP, "tilskud-og-forbrug.csv", "439.450", "439.460")
         check = udvalgstal(project, "check")
@@ -565,6 +569,7 @@ class TestWhenSomethingIsWrong:
         assert not (both / "reports" / HELSINGOER).exists()
         assert udvalgstal(both, "run", HOEJE_TAASTRUP).status == 0
 
+    @pytest.mark.thorough
     def test_a_meeting_is_opened_when_it_is_its_turn(self, project: Path) -> None:
         """However many meetings there are, few are in memory: the reports of a year fit in it."""
         add_report(project, "ser-sig-om", [OPENING, TABLE, SEES])
@@ -593,6 +598,7 @@ class TestWhenSomethingIsWrong:
         assert "holds a path on somebody's computer" in ran.err
         assert not (both / "reports" / HOEJE_TAASTRUP).exists()
 
+    @pytest.mark.thorough
     def test_a_notebook_of_another_hand_runs_or_is_named_with_what_it_lacks(
         self, project: Path
     ) -> None:
@@ -635,6 +641,7 @@ class TestWhenSomethingIsWrong:
         ]
         assert subprocess.run(["pgrep", "-f", "sleep 600.25"], check=False).returncode == 1
 
+    @pytest.mark.thorough
     @pytest.mark.parametrize(
         ("cells", "cause"),
         [
@@ -678,6 +685,7 @@ class TestWhenSomethingIsWrong:
         assert f"{HOEJE_TAASTRUP} fremmed failed: {cause}" in ran.err
         assert published_files(project) == before
 
+    @pytest.mark.thorough
     def test_a_meeting_that_a_parameter_names_may_be_compared_with_and_is_named(
         self, project: Path
     ) -> None:
@@ -703,6 +711,7 @@ class TestWhenSomethingIsWrong:
         shutil.rmtree(project / "reports" / ".preview")
         assert published_files(project) == before
 
+    @pytest.mark.thorough
     def test_a_preview_that_cannot_be_made_is_named_with_its_cause(self, project: Path) -> None:
         add_report(project, "fejler", RAISES)
         ran = udvalgstal(project, "run", "--only", "fejler")

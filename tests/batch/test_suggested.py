@@ -181,12 +181,14 @@ def repository(tmp_path_factory: pytest.TempPathFactory) -> list[Papers]:
     return bench.all_papers(tmp_path_factory.mktemp("all") / "project")
 
 
+@pytest.mark.thorough
 def test_no_meeting_of_the_project_follows_a_relation_that_nobody_declared(
     helsingoer: Papers, hoeje_taastrup: Papers
 ) -> None:
     assert [*found(helsingoer), *found(hoeje_taastrup)] == []
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize("address", [Address.parse(HELSINGOER), HOEJE_TAASTRUP])
 def test_what_is_suggested_of_a_meeting_without_checks_can_be_read_where_it_is_pasted(
     tmp_path: Path, address: Address
@@ -234,7 +236,7 @@ TOO_LITTLE = {
 }
 
 
-@pytest.mark.thorough
+@pytest.mark.exhaustive
 def test_of_what_people_declared_most_is_found_and_nothing_else(repository: list[Papers]) -> None:
     recalled: dict[str, bool] = {}
     for papers in repository:
@@ -245,6 +247,6 @@ def test_of_what_people_declared_most_is_found_and_nothing_else(repository: list
     assert {name for name, is_found in recalled.items() if not is_found} == NOT_TRIED | TOO_LITTLE
 
 
-@pytest.mark.thorough
+@pytest.mark.exhaustive
 def test_the_same_tables_with_other_digits_give_nothing(repository: list[Papers]) -> None:
     assert [one.check.text for papers in repository for one in bench.found_by_chance(papers)] == []

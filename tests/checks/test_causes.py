@@ -321,7 +321,7 @@ def test_false_figures_that_may_be_any_of_many_are_left_open() -> None:
     assert len(found.traces) == 4 + 4  # every row and every column
 
 
-@pytest.mark.thorough
+@pytest.mark.exhaustive
 @pytest.mark.parametrize("false", [1, 2, 10, 2_000])
 def test_false_figures_of_the_largest_table_take_seconds(false: int) -> None:
     figures = summed([[(7 * at + 13 * of) % 97 for of in range(12)] for at in range(2_000)])

@@ -19,6 +19,7 @@ from analysis.checks.disclosure import covers
 from analysis.checks.disclosure.attack import rooms
 from analysis.checks.disclosure.cells import Cell, Equation
 from analysis.checks.disclosure.covers import NoSafePattern, Pattern, protect
+from support import yet_more
 
 FEWEST = 3
 KEYS = [bytes([number]) for number in range(12)]
@@ -432,7 +433,7 @@ def can_be_safe(row: Row) -> bool:
 
 @pytest.mark.parametrize(
     ("longest", "top", "keys"),
-    [(3, 6, KEYS[:2]), pytest.param(4, 12, KEYS[:6], marks=pytest.mark.thorough)],
+    [(3, 6, KEYS[:2]), yet_more(4, 12, KEYS[:6])],
 )
 def test_who_tries_the_rule_on_every_possible_row_finds_nobody(
     longest: int, top: int, keys: Sequence[bytes]

@@ -135,6 +135,7 @@ def test_a_hidden_figure_is_given_away_when_it_can_have_one_value_only(
 cells = st.lists(st.tuples(st.integers(0, 2), st.booleans()), min_size=4, max_size=4)
 
 
+@pytest.mark.thorough
 @settings(max_examples=60)
 @given(cells, st.lists(st.booleans(), min_size=5, max_size=5), st.sampled_from(["..", "<3"]))
 def test_of_what_is_said_to_be_given_away_no_other_value_fits(

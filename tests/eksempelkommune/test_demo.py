@@ -307,6 +307,7 @@ def register(tmp_path_factory: pytest.TempPathFactory) -> Register:
 # --- the printed figures --------------------------------------------------------------------------
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize("rule", ["one_day", "calendar_month"])
 def test_those_who_left_and_why(register: Register, rule: str) -> None:
     wanted = {label: int(cell) for label, (cell,) in printed("afslutningsaarsager").items()}
@@ -316,6 +317,7 @@ def test_those_who_left_and_why(register: Register, rule: str) -> None:
     assert Counter(register.reason(person, when) for person, when in ends) == wanted
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize("rule", ["one_day", "calendar_month"])
 def test_those_who_left_in_the_last_quarter(register: Register, rule: str) -> None:
     _, wanted, share = printed("afsluttede-borgere")["Helsingør"]
@@ -327,6 +329,7 @@ def test_those_who_left_in_the_last_quarter(register: Register, rule: str) -> No
     assert f"{exact.quantize(Decimal('0.1'), ROUND_HALF_UP)} %".replace(".", ",") == share
 
 
+@pytest.mark.thorough
 def test_those_on_the_last_day_of_the_year(register: Register) -> None:
     assert stock(register) == figure(printed("afsluttede-borgere")["Helsingør"][0])
 
@@ -341,6 +344,7 @@ def stock(register: Register) -> int:
     )
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize("number", [1, 2, 3, 4])
 def test_the_rate_of_each_quarter(register: Register, number: int) -> None:
     wanted = Decimal(printed("aktiveringsgrad")["Helsingør"][number - 1].replace(",", "."))
@@ -518,6 +522,7 @@ def test_persons_who_move(register: Register) -> None:
     )
 
 
+@pytest.mark.thorough
 def test_who_is_counted_in_item_2_lives_here_all_the_while(register: Register) -> None:
     """So the figures hold whether or not a count asks where people live."""
     new_year = date(2016, 12, 31)
@@ -541,6 +546,7 @@ def test_late_registrations(register: Register) -> None:
     assert 20 < max(late) <= 31
 
 
+@pytest.mark.thorough
 def test_short_gaps_are_decided_otherwise_by_the_two_rules(register: Register) -> None:
     ends = {rule: set(register.last_days(rule)) for rule in ("one_day", "calendar_month")}
     gaps = [
@@ -653,6 +659,7 @@ def is_same(now: Row, before: Row) -> bool:
     )
 
 
+@pytest.mark.thorough
 def test_the_later_extract_is_of_the_same_persons_and_of_some_who_came(
     register: Register, later: Register
 ) -> None:
@@ -812,6 +819,7 @@ def test_another_rate_leaves_the_refugees_as_they_are(register: Register, tmp_pa
         assert other.tables[relation] == register.tables[relation]
 
 
+@pytest.mark.thorough
 def test_another_total_of_refugees(tmp_path: Path) -> None:
     changed(tmp_path, "flygtninge-i-alt", ("263;277", "268;277"))
     changed(tmp_path, "flygtninge-efter-aktivitet", ("263;277", "268;277"), ("27;40", "33;40"))
@@ -906,7 +914,7 @@ def test_an_age_that_nobody_has_for_as_long_as_they_stay_is_refused(tmp_path: Pa
         make_register(folder, its_place(tmp_path))
 
 
-@pytest.mark.thorough
+@pytest.mark.exhaustive
 def test_a_rate_that_activities_cannot_give_is_refused(tmp_path: Path) -> None:
     folder = changed(tmp_path, "aktiveringsgrad", ("14,5;14,6", "99,9;14,6"))
     with pytest.raises(InputError, match="the rate of 2016-Q1 is more than activities can give"):
@@ -978,6 +986,7 @@ def test_an_earlier_register_of_its_own_is_replaced(register: Register, tmp_path
     assert [path.name for path in target.parent.iterdir()] == [target.name]
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize("name", ["personer.csv", "noter.txt"])
 @pytest.mark.parametrize("municipality", ["eksempelkommune", "helsingoer"])
 def test_a_folder_that_others_made_is_left_alone(
@@ -1046,7 +1055,7 @@ def test_no_report_of_others_is_made_again_when_the_generator_is_changed() -> No
     assert hashed not in Path(write.__file__).parents
 
 
-@pytest.mark.thorough
+@pytest.mark.exhaustive
 def test_a_report_of_its_own_is_when_what_is_generated_changes(tmp_path: Path) -> None:
     project = Project(tmp_path)
     changed(project.raw, "aktiveringsgrad")

@@ -10,6 +10,7 @@ import json
 import re
 import shutil
 import subprocess
+import time
 from collections.abc import Iterator
 from datetime import date
 from itertools import pairwise, product
@@ -19,13 +20,15 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from bs4 import BeautifulSoup
 from playwright.sync_api import Browser, BrowserType, Page, sync_playwright
+from pytest_httpserver import HTTPServer
+from werkzeug import Request, Response
 
 from analysis.danish import parse_number
 from analysis.export.page import dressed, make
 from analysis.present.corrected import Corrected
 from commands import HELSINGOER, HOEJE_TAASTRUP, ROOT
 from paper import POPPLER, headings_alone, how_full, words_of
-from support import more
+from support import more, yet_more
 
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("chrome")
 JAVA = shutil.which("java")
@@ -59,7 +62,7 @@ p { margin-bottom: 2em !important }
 A_FEW = ["index.html", f"{HELSINGOER}/index.html", f"{HELSINGOER}/flygtningestatus.html"]
 
 
-@pytest.fixture(scope="session", params=["a few", more("all others")])
+@pytest.fixture(scope="session", params=["a few", yet_more("all others")])
 def pages(request: pytest.FixtureRequest, published: Path) -> list[Path]:
     """Pages of a run over the shipped meetings."""
     few = [published / "reports" / page for page in A_FEW]
@@ -122,7 +125,7 @@ def violations(page: Page) -> list[str]:
 
 @pytest.mark.parametrize(
     ("width", "scheme"),
-    [(390, "dark"), more(1280, "light"), more(1280, "dark"), more(390, "light")],
+    [(390, "dark"), more(1280, "light"), yet_more(1280, "dark"), yet_more(390, "light")],
 )
 def test_axe_finds_nothing_on_any_page(
     browser: Browser, pages: list[Path], width: int, scheme: str
@@ -147,6 +150,7 @@ def test_axe_finds_a_page_that_is_broken_on_purpose(
     assert any("html-has-lang" in found for found in violations(open_page(browser, path)))
 
 
+@pytest.mark.thorough
 def test_no_page_asks_for_anything_or_says_anything_to_the_console(
     browser: Browser, pages: list[Path]
 ) -> None:
@@ -164,6 +168,7 @@ def test_no_page_asks_for_anything_or_says_anything_to_the_console(
         page.close()
 
 
+@pytest.mark.thorough
 def test_a_page_that_asks_for_something_on_purpose_is_found_to(
     browser: Browser, one: Path, tmp_path: Path
 ) -> None:
@@ -185,7 +190,7 @@ def test_a_script_put_into_a_page_would_be_refused_by_its_policy(
     assert page.title() != "run"
 
 
-@pytest.mark.parametrize("width", [320, more(390), more(768), 1280])
+@pytest.mark.parametrize("width", [320, more(390), more(768), more(1280)])
 @pytest.mark.parametrize("spacing", ["", TEXT_SPACING], ids=["as it is", "with text spacing"])
 def test_no_page_scrolls_sideways(
     browser: Browser, pages: list[Path], width: int, spacing: str
@@ -210,6 +215,7 @@ def test_a_page_too_wide_on_purpose_scrolls_sideways(
     assert page.evaluate("document.documentElement.scrollWidth") > 390
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize("width", [1280, 390])
 def test_the_drawing_that_is_shown_is_read_aloud_with_what_it_says(
     browser: Browser, one: Path, width: int
@@ -225,6 +231,7 @@ def test_the_drawing_that_is_shown_is_read_aloud_with_what_it_says(
         assert re.fullmatch(rf"Figur.{number}\. .+ Alle tal står i tabel.\d\.", name), name
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize("reader", ["browser", more("large")])
 def test_a_table_that_is_wider_than_a_phone_says_so(
     request: pytest.FixtureRequest, pages: list[Path], one: Path, reader: str
@@ -277,6 +284,7 @@ CUT_COLUMNS = """async parts => {
 }"""
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize(
     ("reader", "width"),
     [("browser", 390), more("browser", 320), more("browser", 360), more("large", 390)],
@@ -292,6 +300,7 @@ def test_no_figure_is_cut_where_the_scrolling_of_a_table_rests(
         assert scrolled or path != one
 
 
+@pytest.mark.thorough
 def test_a_figure_that_is_cut_on_purpose_is_found_to_be(browser: Browser, one: Path) -> None:
     page = open_page(browser, one, width=390)
     page.evaluate(
@@ -332,6 +341,19 @@ def test_the_labels_of_a_table_too_wide_for_a_laptop_stay_in_sight(
     assert all(abs(off) < 1 for off, _ in found), found
 
 
+# Of each table that scrolls, row by row, whether its label and its newest figure are in sight.
+SHOWN_WHOLE = """() => [...document.querySelectorAll('.newest-first')]
+  .filter(box => box.scrollWidth > box.clientWidth).map(box => {
+    const seen = box.getBoundingClientRect();
+    const caption = box.querySelector('.caption').getBoundingClientRect();
+    const told = caption.left >= seen.left - 1 && caption.right <= seen.right + 1;
+    return [...box.querySelectorAll('tbody tr')].map(row => {
+      const label = row.firstElementChild.getBoundingClientRect();
+      const last = row.lastElementChild.getBoundingClientRect();
+      return told && label.left >= seen.left - 1 && last.left >= label.right - 1
+             && last.right <= seen.right + 1; }); })"""
+
+
 @pytest.mark.parametrize(
     ("reader", "width"), [("browser", 390), ("large", 390), more("large", 1280)]
 )
@@ -342,22 +364,35 @@ def test_a_wide_table_shows_its_newest_figures_first(
     found = []
     for path in {*pages, one}:
         page = open_page(request.getfixturevalue(reader), path, width=width)
-        found += page.evaluate(
-            """() => [...document.querySelectorAll('.newest-first')]
-              .filter(box => box.scrollWidth > box.clientWidth).map(box => {
-                const seen = box.getBoundingClientRect();
-                const caption = box.querySelector('.caption').getBoundingClientRect();
-                const told = caption.left >= seen.left - 1 && caption.right <= seen.right + 1;
-                return [...box.querySelectorAll('tbody tr')].map(row => {
-                  const label = row.firstElementChild.getBoundingClientRect();
-                  const last = row.lastElementChild.getBoundingClientRect();
-                  return told && label.left >= seen.left - 1 && last.left >= label.right - 1
-                         && last.right <= seen.right + 1; }); })"""
-        )
+        found += page.evaluate(SHOWN_WHOLE)
     assert found
     assert all(all(rows) for rows in found)
 
 
+def test_so_it_does_when_the_page_comes_in_pieces(
+    browser: Browser, one: Path, httpserver: HTTPServer
+) -> None:
+    """Over a slow line, of which a piece ends in the middle of the headings."""
+    begun, *rest = one.read_bytes().split(b'scope="col">')
+
+    def pieces(_: Request) -> Response:
+        return Response(slowly(), mimetype="text/html")
+
+    def slowly() -> Iterator[bytes]:
+        yield begun
+        for number, piece in enumerate(rest):
+            yield b'scope="col">' + piece
+            time.sleep(0.1 if number % 5 == 3 else 0)
+
+    httpserver.expect_request("/").respond_with_handler(pieces)
+    page = open_page(browser, one, width=390)
+    page.goto(httpserver.url_for("/"))
+    found = page.evaluate(SHOWN_WHOLE)
+    assert found
+    assert all(all(rows) for rows in found)
+
+
+@pytest.mark.thorough
 @pytest.mark.parametrize("width", [1280, 768, 390])
 def test_a_small_table_begins_where_the_text_does(browser: Browser, one: Path, width: int) -> None:
     """Also one whose newest figures are shown first where it does not fit."""
@@ -403,6 +438,7 @@ BROKEN_WORDS = r"""() => {
 }"""
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize("width", [390, more(768), more(1280)])
 def test_text_twice_as_large_breaks_no_word_and_scrolls_no_page(
     large: Browser, pages: list[Path], width: int
@@ -469,6 +505,7 @@ def copied(page: Page, table: int) -> tuple[str, str]:
 SIGNS = {"–", ".", ".."}
 
 
+@pytest.mark.thorough
 def test_a_table_copied_into_a_spreadsheet_brings_figures_along_as_figures(
     browser: Browser, pages: list[Path]
 ) -> None:
@@ -494,6 +531,7 @@ def test_a_table_copied_into_a_spreadsheet_brings_figures_along_as_figures(
     assert figures > 0
 
 
+@pytest.mark.thorough
 def test_notes_are_read_with_the_table_that_they_belong_to(
     browser: Browser, pages: list[Path]
 ) -> None:
@@ -542,6 +580,7 @@ def test_the_keyboard_reaches_everything_and_shows_where_it_is(
         assert all(stop["tag"] != "BODY" for stop in stops), path.name
 
 
+@pytest.mark.thorough
 def test_a_page_that_the_keyboard_cannot_use_is_found_to_be_one(
     browser: Browser, short: Path, tmp_path: Path
 ) -> None:
@@ -695,12 +734,14 @@ def cut_on_paper(page: Page) -> tuple[int, int]:
     return breakable, heads
 
 
+@pytest.mark.thorough
 def test_no_row_and_no_figure_is_cut_between_sheets(browser: Browser, pages: list[Path]) -> None:
     for path in pages:
         page = open_page(browser, path)
         assert cut_on_paper(page) == (0, 0), path.name
 
 
+@pytest.mark.thorough
 def test_a_page_that_paper_would_cut_is_found_to_be_one(
     browser: Browser, one: Path, tmp_path: Path
 ) -> None:
@@ -710,6 +751,7 @@ def test_a_page_that_paper_would_cut_is_found_to_be_one(
     assert breakable > 0
 
 
+@pytest.mark.thorough
 def test_text_in_charts_is_at_least_seven_points_on_paper(
     browser: Browser, pages: list[Path]
 ) -> None:

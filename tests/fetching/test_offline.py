@@ -3,15 +3,13 @@
 from __future__ import annotations
 
 import re
-import shutil
 from pathlib import Path
 
 import pytest
 
-from commands import Forked, copy_of_the_project
+from commands import FETCHED, Forked, copy_of_the_project
 from support import ROOT, more
 
-FETCHED = "helsingoer/2026-08-22"  # its tables are from a snapshot
 SRC = ROOT / "src" / "analysis"
 
 # In the process of the command and in those that it forks, kernels among them: who looks up a name
@@ -34,7 +32,6 @@ sys.addaudithook(watch)
 @pytest.mark.parametrize("command", ["check", "sources", more("verify")])
 def test_only_fetch_needs_the_network(tmp_path: Path, command: str) -> None:
     folder = copy_of_the_project(tmp_path, FETCHED)
-    shutil.copytree(ROOT / "data" / "raw" / "sources", folder / "data" / "raw" / "sources")
     commands = [["run"], [command]] if command == "verify" else [[command]]
     for arguments in commands:
         files = tmp_path / "out", tmp_path / "err"
@@ -47,7 +44,6 @@ def test_only_fetch_needs_the_network(tmp_path: Path, command: str) -> None:
 
 def test_the_network_is_closed_in_these_tests(tmp_path: Path) -> None:
     folder = copy_of_the_project(tmp_path, FETCHED)
-    shutil.copytree(ROOT / "data" / "raw" / "sources", folder / "data" / "raw" / "sources")
     environment = {"JOBINDSATS_API_KEY": "x", "UDVALGSTAL_JOBINDSATS": "https://192.0.2.1"}
     call = ["fetch", "--renew", "--timeout", "1"]
     files = tmp_path / "out", tmp_path / "err"

@@ -174,6 +174,7 @@ WRONG = (
 )
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize("wrong", WRONG, ids=repr)
 def test_a_value_of_any_kind_in_any_place_is_taken_or_refused_in_our_words(
     folder: Path, wrong: object

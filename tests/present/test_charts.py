@@ -443,7 +443,7 @@ def test_up_to_ten_series_are_all_named() -> None:
         assert "andre" not in words(drawing)
 
 
-@pytest.mark.thorough
+@pytest.mark.exhaustive
 @costly()
 @given(
     st.lists(st.integers(0, 100), min_size=1, max_size=9),
@@ -592,7 +592,7 @@ def digest() -> str:
     return hashlib.sha256("\n".join(bodies).encode()).hexdigest()
 
 
-@pytest.mark.thorough
+@pytest.mark.exhaustive
 def test_the_same_bytes_again_and_on_another_machine(tmp_path: Path) -> None:
     here = digest()
     assert digest() == here

@@ -38,6 +38,7 @@ def a_meeting(
     figures: str = "",
     more: str = "",
     rows: str = 'heading = ""',
+    decided: str = "2017-05-03",
 ) -> Papers:
     """Open a meeting with a goal and one table, ``t``, its lines with bars between them.
 
@@ -54,7 +55,7 @@ def a_meeting(
 id = "maal"
 title = "Flere i job"
 unit = "{unit}"
-decided = {{ meeting = 2017-05-03, item = 6 }}
+decided = {{ meeting = {decided}, item = 6 }}
 {target}
 {readings}"""
     columns = '{ heading = "Mar.", period = "2017-03" };{ heading = "Apr.", period = "2017-04" }'
@@ -75,6 +76,31 @@ def said(view: GoalView) -> list[str]:
 
 def plain(text: str) -> str:
     return text.replace(danish.NO_BREAK_SPACE, " ").replace(danish.MINUS, "-")
+
+
+@pytest.mark.parametrize(
+    ("decided", "breaks", "told"),
+    [
+        ("2017-03-15", ["2017-04-01"], "kom der et brud i tallene den 1. april 2017, så de er"),
+        ("2017-03-15", ["2017-04-02"], "kom der et brud i tallene den 2. april 2017, så de er"),
+        (
+            *("2017-03-15", ["2017-04-02", "2017-04-01", "2017-05-01"]),
+            "kom der brud i tallene den 1. april 2017 og den 2. april 2017, så de er",
+        ),
+        ("2017-04-01", ["2017-04-01"], ""),  # it was decided on figures of that day
+        ("2017-03-15", ["2017-05-01"], ""),  # the newest figure is from before it
+        ("2017-03-15", [], ""),
+    ],
+)
+def test_that_figures_are_counted_otherwise_since_a_goal_was_decided_is_told(
+    tmp_path: Path, decided: str, breaks: list[str], told: str
+) -> None:
+    cuts = ", ".join(f'{{ day = {day}, text = "Ny lov" }}' for day in breaks)
+    target, lines = "at_least = 30\nby = 2017-12-31", "I job;1;28|I alt;100;303"
+    papers = a_meeting(tmp_path, lines, target, more=f"breaks = [{cuts}]\n", decided=decided)
+    (view,) = goals.of_meeting(papers)
+    _, _, said = plain(view.target).partition("Efter at målet blev besluttet, ")
+    assert said == (f"{told} ikke opgjort som dengang." if told else "")
 
 
 SHARES = {

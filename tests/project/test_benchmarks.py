@@ -17,7 +17,7 @@ import page as written
 import projects
 
 
-@pytest.mark.thorough
+@pytest.mark.exhaustive
 def test_the_floor_makes_what_the_run_publishes(
     published: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -41,7 +41,7 @@ def test_the_floor_makes_what_the_run_publishes(
         projects.compare_floor(copy)
 
 
-@pytest.mark.thorough
+@pytest.mark.exhaustive
 def test_many_meetings_are_measured_with_nothing_changed_and_with_one_figure_changed(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

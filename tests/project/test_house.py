@@ -25,6 +25,7 @@ FLOORS = (
         "faults",
         "toml_files",
         "whole_files",
+        "forking",
         "project",
         "raw_files",
         "observations",
@@ -117,6 +118,7 @@ def test_the_made_up_municipality_knows_printed_tables_and_the_contract_alone() 
             "faults",
             "project",
             "whole_files",
+            "forking",
             "meeting",
             "meeting_file",
         }

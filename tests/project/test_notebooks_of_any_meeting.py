@@ -63,6 +63,7 @@ ELSEWHERE = {
 }
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize("name", THREE)
 def test_a_meeting_elsewhere_needs_no_parameter(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, name: str
@@ -84,6 +85,7 @@ def test_a_meeting_without_any_figure_has_its_pages_and_its_tables(
     assert "pct." not in words([block for block in blocks if block["kind"] != "method"])
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize("name", ["aktiveringsgrad", "afslutningsaarsager"])
 def test_a_municipality_without_a_row_is_told_so_and_its_tables_are_shown(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, name: str

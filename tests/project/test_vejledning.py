@@ -421,6 +421,7 @@ def test_the_guide_names_the_columns_of_every_code_table_and_where_they_lie() ->
 # --- the steps ------------------------------------------------------------------------------------
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize("step", [_marked(step) for step in CONSOLE])
 def test_a_command_says_what_the_guide_says(readers: dict[str, Reader], step: Step) -> None:
     reader = readers[step.page]
@@ -435,6 +436,7 @@ def test_a_command_says_what_the_guide_says(readers: dict[str, Reader], step: St
         assert "udvalgstal run" in said
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize("step", FILES, ids=str)
 def test_a_file_of_the_guide_can_be_read(readers: dict[str, Reader], step: Step) -> None:
     """After each file that completes a description, ``check`` finds nothing wrong with the input.
@@ -450,6 +452,7 @@ def test_a_file_of_the_guide_can_be_read(readers: dict[str, Reader], step: Step)
         assert (reader.statuses[following.line] == 2) is wrong
 
 
+@pytest.mark.thorough
 def test_the_cells_for_jupyterlab_run_in_the_notebooks_folder(tmp_path: Path) -> None:
     project = copy_of_the_project(tmp_path)
     cells = [step.text for step in STEPS if step.words[:1] == ("jupyter",)]
@@ -577,6 +580,7 @@ def test_the_cells_that_the_guide_refuses_are_refused(tmp_path: Path) -> None:
 # --- the guide's own meeting ----------------------------------------------------------------------
 
 
+@pytest.mark.thorough
 @pytest.mark.slow
 def test_a_meeting_made_by_the_guide_alone_is_published(reader: Reader) -> None:
     """The third meeting, with tables of the guide's own invention, needs no code of the package."""
@@ -638,6 +642,7 @@ def test_the_reports_of_the_register_say_what_the_guide_says(readers: dict[str, 
     }
 
 
+@pytest.mark.thorough
 @pytest.mark.slow
 @pytest.mark.parametrize("page", ["vejledning", "vejledning-register", "meeting-toml"])
 def test_the_example_can_be_taken_away_again(readers: dict[str, Reader], page: str) -> None:

@@ -658,7 +658,7 @@ EVERYTHING = [
 ]
 
 
-@pytest.mark.thorough
+@pytest.mark.exhaustive
 @given(register=registers(date(2016, 4, 14)).flatmap(with_history))
 @settings(max_examples=max(1, settings().max_examples // 40), phases=[Phase.generate])
 def test_every_relation_holds_in_every_register(

@@ -67,6 +67,8 @@ def register(project: Project, men: Sequence[int], women: Sequence[int]) -> None
     folder = project.extract_folder("helsingoer", date(2017, 5, 1))
     folder.mkdir(parents=True, exist_ok=True)
     for name, relation in RELATIONS.items():
+        if relation.optional:
+            continue
         text = "\n".join([";".join(relation.names), *lines.get(name, [])])
         (folder / f"{name}.csv").write_text(f"{text}\n", encoding="utf-8")
 
@@ -106,6 +108,7 @@ def project(tmp_path: Path) -> Project:
     return found
 
 
+@pytest.mark.thorough
 def test_what_two_meetings_tell_together_is_of_no_few_persons(project: Project) -> None:
     deliver(project, MAY, a_table(ALL, MEN, WOMEN))
     deliver(project, JUNE, a_table(ALL, '{ label = "30-", ages = "30-" }'))
@@ -116,7 +119,7 @@ def test_what_two_meetings_tell_together_is_of_no_few_persons(project: Project) 
     assert shown(project, JUNE) == [".."]  # in June nobody prints 56: in May it was 30 + 26
 
 
-@pytest.mark.thorough
+@pytest.mark.exhaustive
 @pytest.mark.parametrize(
     ("said", "instead", "problem"),
     [
@@ -145,7 +148,7 @@ def test_a_threshold_is_never_lowered(project: Project) -> None:
         papers(project, JUNE)
 
 
-@pytest.mark.thorough
+@pytest.mark.exhaustive
 def test_a_threshold_that_is_raised_hides_what_was_shown_and_counts_it_as_known(
     project: Project,
 ) -> None:
@@ -160,7 +163,7 @@ def test_a_threshold_that_is_raised_hides_what_was_shown_and_counts_it_as_known(
     assert "1 of them were shown before" in report.out
 
 
-@pytest.mark.thorough
+@pytest.mark.exhaustive
 def test_a_threshold_that_is_raised_asks_for_no_more_room_than_was_left_before(
     project: Project,
 ) -> None:
@@ -264,7 +267,7 @@ source = { row = "M" }
     assert f"FAIL {said}\n" in checked.out  # and nothing of the 2 that are not 30
 
 
-@pytest.mark.thorough
+@pytest.mark.exhaustive
 def test_the_threshold_and_what_came_before_are_what_a_report_is_made_from(
     project: Project,
 ) -> None:
@@ -279,6 +282,7 @@ def test_the_threshold_and_what_came_before_are_what_a_report_is_made_from(
     assert papers(project, JUNE).counted.protected.threshold == 5
 
 
+@pytest.mark.thorough
 def test_of_eksempelkommune_as_few_figures_as_can_be_are_hidden(eksempelkommune: Path) -> None:
     project, address = Project(eksempelkommune), Address.parse(EKSEMPELKOMMUNE)
     meeting, _ = meeting_file.read(project.raw_folder(address), "meeting")

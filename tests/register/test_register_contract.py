@@ -44,7 +44,7 @@ from analysis.register.extract import Extract
 from analysis.register.read import read_extract
 from analysis.register.sql import blame, literal, trimmed
 from register_support import extract_of
-from support import ROOT, files_below, more
+from support import ROOT, files_below, more, yet_more
 
 DAY = date(2017, 4, 1)
 FOLDER = "data/raw/helsingoer/register/2017-04-01"
@@ -92,6 +92,8 @@ borger_id;sted;startdato;slutdato
 borger_id;ydelse;dato;aarsag
 B2;Kontanthjælp;2016-02-29;Manglende reaktion på henvendelse
 """,
+}
+EFFORTS = {  # which an extract may lack
     "indsatser": """
 borger_id;indsats;visiteret;startdato;slutdato;afklaret
 B2;Flere skal med;2016-03-10;01-04-2016;;
@@ -158,6 +160,9 @@ READ = {
     ],
     "indkvartering": [],
     "afslutninger": [(1, "Kontanthjælp", date(2016, 2, 29), "Mangelende reaktion på henvendelse")],
+    **{name: [] for name in EFFORTS},
+}
+EFFORTS_READ = {
     "indsatser": [
         (0, "Flere skal med", date(2016, 3, 2), date(2016, 3, 2), *[date(2016, 9, 30)] * 2),
         (0, "Ældreindsatsen", date(2016, 10, 1), None, None, None),
@@ -189,7 +194,10 @@ def deliver(
     *,
     own_codes: Mapping[str, str] | None = None,
 ) -> Project:
-    """Deliver the sound extract with some files changed; a relation is named without ``.csv``."""
+    """Deliver the sound extract with some files changed; a relation is named without ``.csv``.
+
+    What an extract may lack is delivered where ``changed`` names it.
+    """
     project = Project(tmp_path)
     folder = tmp_path / FOLDER
     folder.mkdir(parents=True)
@@ -216,7 +224,7 @@ def exported(text: str, line_end: str, encoding: str = "utf-8") -> bytes:
 
 def added(**rows: str) -> dict[str, str]:
     """Return the sound relations named, with rows added."""
-    return {name: SOUND[name] + text.lstrip("\n") for name, text in rows.items()}
+    return {name: (SOUND | EFFORTS)[name] + text.lstrip("\n") for name, text in rows.items()}
 
 
 def beside(root: Path) -> list[Path]:
@@ -261,8 +269,8 @@ def types_of(connection: duckdb.DuckDBPyConnection, name: str) -> dict[str, str]
 
 
 def test_an_extract_is_read_into_canonical_types(tmp_path: Path) -> None:
-    extract = read_of(deliver(tmp_path))
-    assert rows_of(extract) == READ
+    extract = read_of(deliver(tmp_path, EFFORTS))
+    assert rows_of(extract) == READ | EFFORTS_READ
     folder = tmp_path / "data/processed/helsingoer/register/2017-04-01"
     lacking = frozenset({"ydelser.betalt_af", "aktiviteter.tilbud"})
     assert extract == Extract(folder, DAY, {}, 217, lacking=lacking)
@@ -284,12 +292,13 @@ def test_an_extract_is_read_into_canonical_types(tmp_path: Path) -> None:
 
 
 def test_the_tests_of_the_measures_get_the_same_types(tmp_path: Path) -> None:
-    made = extract_of(tmp_path, DAY, **READ)
-    assert rows_of(made) == READ
+    made = extract_of(tmp_path, DAY, **READ | EFFORTS_READ)
+    assert rows_of(made) == READ | EFFORTS_READ
     with made.connect() as connection:
         assert {name: types_of(connection, name) for name in RELATIONS} == TYPES
 
 
+@pytest.mark.thorough
 def test_parquet_gives_the_same_as_csv(tmp_path: Path) -> None:
     project = deliver(tmp_path)
     write_parquet(
@@ -337,6 +346,7 @@ def test_files_come_as_offices_export_them(tmp_path: Path) -> None:
     assert rows_of(read_of(project)) == READ
 
 
+@pytest.mark.thorough
 def test_a_blank_cell_is_blank_in_quotes_too(tmp_path: Path) -> None:
     quoted = {
         name: re.sub(r"(?<=;)(?=;|\n)", '""', text)
@@ -492,9 +502,10 @@ def test_every_fault_of_a_row_is_said_at_once(tmp_path: Path) -> None:
     assert faults_of(deliver(tmp_path, FAULTY)) == said_of_rows("csv")
 
 
+@pytest.mark.thorough
 def test_faults_of_parquet_files_are_said_in_the_same_words(tmp_path: Path) -> None:
     project = deliver(tmp_path, FAULTY)
-    for name in RELATIONS:
+    for name in SOUND:
         path = literal(project.root / FOLDER / f"{name}.csv")
         write_parquet(
             project, name, f"FROM read_csv({path}, delim=';', header=true, all_varchar=true)"
@@ -512,6 +523,7 @@ def test_a_message_names_the_file_in_the_project(tmp_path: Path) -> None:
     )
 
 
+@pytest.mark.thorough
 def test_of_many_faults_the_first_are_listed_and_the_others_counted(tmp_path: Path) -> None:
     orphans = "".join(f"C{number};Jobparat;2016-01-01;\n" for number in range(154))
     codes_ = "B1;Kontant;2016-01-01;\n" * 3 + "B1;Gave;2016-01-01;\n"
@@ -543,6 +555,7 @@ def test_of_many_faults_the_first_are_listed_and_the_others_counted(tmp_path: Pa
     ]
 
 
+@pytest.mark.thorough
 def test_faults_of_one_kind_in_two_columns_are_all_counted(tmp_path: Path) -> None:
     project = deliver(tmp_path, added(bopael="B1;217;i går;i dag\n" * 30))
     with pytest.raises(InputError) as raised:
@@ -556,6 +569,7 @@ def test_faults_of_one_kind_in_two_columns_are_all_counted(tmp_path: Path) -> No
     ]
 
 
+@pytest.mark.thorough
 def test_a_long_value_is_cut(tmp_path: Path) -> None:
     found = faults_of(deliver(tmp_path, added(personer=f"B9;{'ab' * 999};K;;;\n")))
     assert found == [
@@ -564,12 +578,14 @@ def test_a_long_value_is_cut(tmp_path: Path) -> None:
     ]
 
 
+@pytest.mark.thorough
 def test_a_blank_line_counts_as_a_row(tmp_path: Path) -> None:
     visitation = "borger_id;kategori;startdato;slutdato\n\nB1;Jobparat;2016-03-01;\n\r\n\n;;;\nB9;x;2016-03-01;\n\n"
     found = faults_of(deliver(tmp_path, {"visitation": visitation}))
     assert found[-1] == "visitation.csv, row 7, column 'borger_id': 'B9' is no person of personer"
 
 
+@pytest.mark.thorough
 def test_a_blank_line_within_a_cell_is_no_row(tmp_path: Path) -> None:
     indkvartering = """
 borger_id;sted;startdato;slutdato
@@ -593,6 +609,7 @@ B8;Hotel;2016-01-01;
         ]
 
 
+@pytest.mark.thorough
 def test_a_line_that_says_the_separator_is_passed_over(tmp_path: Path) -> None:
     rows = "borger_id|sted|startdato|slutdato\nB1|Hotel; ved åen|2016-01-01|\n"
     for number, line in enumerate(("sep=|", '"SEP=|"', "sep=||||")):
@@ -602,7 +619,7 @@ def test_a_line_that_says_the_separator_is_passed_over(tmp_path: Path) -> None:
         ]
 
 
-@pytest.mark.thorough
+@pytest.mark.exhaustive
 def test_a_line_that_says_the_separator_counts_as_a_row(tmp_path: Path) -> None:
     visitation = "sep=;\n" + SOUND["visitation"].lstrip() + "\nB9;Jobparat;2016-03-01;\n"
     said = "visitation.csv, row 5, column 'borger_id': 'B9' is no person of personer"
@@ -701,6 +718,7 @@ def test_what_stands_for_the_first_time_far_down_is_read_and_told_alike(tmp_path
     assert faults_of(deliver(tmp_path / "line", changed)) == lines + unknown[:1]
 
 
+@pytest.mark.exhaustive
 @pytest.mark.parametrize(
     ("line_end", "encoding"),
     [
@@ -761,6 +779,7 @@ def test_damaged_parquet_files_are_faults_before_anything_else(tmp_path: Path) -
     ]
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize(
     ("kind", "said", "shown"),
     [
@@ -803,6 +822,7 @@ def test_what_else_duckdb_may_say_names_the_extract(
     assert faults_of(project) == [f"{FOLDER}: cannot be read: Out of buffer"]
 
 
+@pytest.mark.thorough
 def test_a_mapping_is_asked_for_where_files_have_names_that_nobody_knows(tmp_path: Path) -> None:
     missing = "mapping.toml: is missing: where files have other names, it says which is which"
     faults = [
@@ -894,6 +914,7 @@ def test_a_mapping_turns_another_system_into_ours(tmp_path: Path) -> None:
     }
 
 
+@pytest.mark.thorough
 def test_spells_may_have_the_reason_for_their_end_in_the_same_file(tmp_path: Path) -> None:
     mapping = """
 [ydelser]
@@ -925,6 +946,7 @@ columns = { dato = "Til" }
     assert rows_of(extract)["afslutninger"] == [(0, "Kontanthjælp", date(2015, 2, 28), "Sygdom")]
 
 
+@pytest.mark.thorough
 def test_an_end_before_its_start_names_their_own_columns(tmp_path: Path) -> None:
     mapping = '[ydelser]\ncolumns = { startdato = "Fra", slutdato = "Til" }\n'
     ydelser = "borger_id;ydelse;Fra;Til\nB1;Kontanthjælp;2016-03-01;2016-02-01\n"
@@ -1014,7 +1036,7 @@ codes = { kommunekode = { Kbh = "1" } }
         "mapping.toml, column 'personer constant koen': is among the columns too; "
         "expected one of the two",
         "mapping.toml, column 'personer file': 'persner.csv' is no file of this folder; "
-        "did you mean 'personer.csv' or 'planer.csv' or 'kontaktpersoner.csv'?",
+        "did you mean 'personer.csv' or 'ydelser.csv'?",
         "mapping.toml, column 'personer codes foedselsdato': is a column without codes",
         f"mapping.toml, column 'personer constant koen': 'Hun' is no koen; {koen}",
         f"mapping.toml, column 'personer codes koen 1': 'Hankøn' is no koen; {koen}",
@@ -1045,6 +1067,7 @@ def test_a_mapping_that_is_no_toml(tmp_path: Path) -> None:
         assert line.startswith("mapping.toml: is not TOML in line 1: ")
 
 
+@pytest.mark.thorough
 def test_a_constant_does_not_hide_a_column_of_the_file(tmp_path: Path) -> None:
     mapping = '[personer]\nconstant = { koen = "K", uledsaget = "nej" }\n'
     project = deliver(tmp_path / "hidden", {"mapping.toml": mapping})
@@ -1063,6 +1086,7 @@ def test_a_constant_does_not_hide_a_column_of_the_file(tmp_path: Path) -> None:
     assert personer[0][2:4] == ("Kvinde", "flygtning")
 
 
+@pytest.mark.thorough
 def test_in_a_shared_file_a_column_belongs_to_the_relation_that_reads_it(tmp_path: Path) -> None:
     mapping = """
 [indkvartering]
@@ -1094,6 +1118,7 @@ file = "forloeb.csv"
 # --- code tables ----------------------------------------------------------------------------------
 
 
+@pytest.mark.thorough
 def test_a_municipality_can_replace_a_code_table(tmp_path: Path) -> None:
     own = {
         "visitationskategorier.csv": "kategori\nJobparat\nMatch 2\n",
@@ -1228,6 +1253,7 @@ def test_the_residents_are_known_however_the_municipality_is_written(
     assert tables.kommunekode(danish.slug(municipality)) == number
 
 
+@pytest.mark.thorough
 def test_whose_residents_count_must_stand_in_the_code_table(tmp_path: Path) -> None:
     table = "data/raw/helsingoer/register/codes/kommuner.csv"
     own = {"kommuner.csv": "kommunekode;kommune\n101;København\n"}
@@ -1248,6 +1274,7 @@ def test_whose_residents_count_must_stand_in_the_code_table(tmp_path: Path) -> N
     assert read_of(deliver(tmp_path / "once", own_codes=own)).kommunekode == 217
 
 
+@pytest.mark.thorough
 def test_another_municipality_gets_its_number_from_a_table_of_its_own(tmp_path: Path) -> None:
     project = deliver(tmp_path)
     (tmp_path / "data/raw/helsingoer").rename(tmp_path / "data/raw/hele-landet")
@@ -1294,6 +1321,7 @@ def test_faulty_rows_are_set_aside_up_to_a_share(tmp_path: Path) -> None:
     }
 
 
+@pytest.mark.thorough
 def test_of_spells_that_overlap_the_first_stays_and_those_that_go_take_no_other(
     tmp_path: Path,
 ) -> None:
@@ -1329,6 +1357,7 @@ B3;Aktivitetsparat;2016-03-01;
     assert rows_of(extract)["visitation"] == kept
 
 
+@pytest.mark.thorough
 def test_too_many_faulty_rows_are_refused_with_their_share(tmp_path: Path) -> None:
     changed = added(
         personer="B4;1990-01-01;q;;;\n",
@@ -1500,6 +1529,7 @@ def test_a_parquet_file_that_cannot_be_searched_stops_everything(tmp_path: Path)
     assert faults_of(project, Decimal(1)) == expected  # never set aside
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize(
     "written",
     [
@@ -1619,6 +1649,7 @@ OF_NINE = [str(101_000_000 + 7 * number) for number in range(1000)]
 OF_TEN = [f"{number * 7_919_317 % 10**10:010}" for number in range(1, 1000)]
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize(
     "ids", [OF_NINE, OF_TEN, [str(1_200_000_000 + 86_400 * n) for n in range(900)]]
 )
@@ -1646,6 +1677,7 @@ def test_own_numbers_that_look_like_cpr_numbers_by_chance_may_be_declared(
     assert said.endswith(" have the check digit): Systemets eget løbenummer")
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize("others", [[], OF_NINE[:900], OF_TEN[:900], OF_TEN[:450]])
 def test_true_cpr_numbers_may_not_be_declared(tmp_path: Path, others: list[str]) -> None:
     true = true_ones(max(len(others) // 9, 50))
@@ -1682,6 +1714,7 @@ def test_own_numbers_are_declared_with_a_reason_and_on_evidence(tmp_path: Path) 
     ]
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize("form", ["%d%m%y", "%d-%m-%Y", "%Y-%m-%d", "%d.%m.%y", "%Y%m%d"])
 def test_a_cpr_number_in_two_columns_of_a_row_is_found(tmp_path: Path, form: str) -> None:
     rows = [
@@ -1765,6 +1798,7 @@ def test_every_digit_and_every_character_that_nobody_sees_is_looked_for() -> Non
         assert not cpr.is_unseen(chr(number))
 
 
+@pytest.mark.thorough
 @settings(max_examples=20)
 @given(st.lists(_CELL, min_size=200, max_size=200))
 def test_what_duckdb_passes_over_holds_no_cpr_number(cells: list[str]) -> None:
@@ -1801,6 +1835,7 @@ def test_a_text_is_looked_at_alike_in_parts_of_any_size(
         assert files.as_text(path, tmp_path, looked_for) == whole
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize("delimiter", [*";,|\t"])
 @pytest.mark.parametrize("place", [0, 1, 2])
 def test_spaces_around_a_cell_are_seen_wherever_it_stands(
@@ -1834,6 +1869,7 @@ _WRITTEN += [
 ]
 
 
+@pytest.mark.thorough
 @settings(max_examples=20)
 @given(st.lists(st.lists(st.sampled_from(_WRITTEN), max_size=4).map("".join), min_size=100))
 def test_what_is_read_plainly_is_read_as_it_is_otherwise(cells: list[str]) -> None:
@@ -1848,15 +1884,13 @@ def test_what_is_read_plainly_is_read_as_it_is_otherwise(cells: list[str]) -> No
 
 # --- what an extract may lack ---------------------------------------------------------------------
 
-OPTIONAL = [name for name, relation in RELATIONS.items() if relation.optional]
-
 
 def test_what_an_extract_may_lack_has_no_rows_and_is_known_to_be_lacking(tmp_path: Path) -> None:
-    extract = read_of(deliver(tmp_path, dict.fromkeys(OPTIONAL)))
-    assert rows_of(extract) == READ | {name: [] for name in OPTIONAL}
-    assert extract.lacking == {*OPTIONAL, "ydelser.betalt_af", "aktiviteter.tilbud"}
+    extract = read_of(deliver(tmp_path))
+    assert rows_of(extract) == READ
+    assert extract.lacking == {*EFFORTS, "ydelser.betalt_af", "aktiviteter.tilbud"}
     written = {path.name for path in extract.folder.glob("*.parquet")}
-    assert written == {f"{name}.parquet" for name in RELATIONS if name not in OPTIONAL}
+    assert written == {f"{name}.parquet" for name in RELATIONS if name not in EFFORTS}
     with extract.connect() as connection:
         for name, columns in TYPES.items():
             assert types_of(connection, name) == columns
@@ -1866,9 +1900,9 @@ def test_what_an_extract_may_lack_has_no_rows_and_is_known_to_be_lacking(tmp_pat
 def test_a_file_of_headings_alone_lacks_nothing_and_says_that_there_is_none(
     tmp_path: Path,
 ) -> None:
-    headings = {name: SOUND[name].lstrip().partition("\n")[0] + "\n" for name in OPTIONAL}
+    headings = {name: text.lstrip().partition("\n")[0] + "\n" for name, text in EFFORTS.items()}
     extract = read_of(deliver(tmp_path, headings))
-    assert rows_of(extract) == READ | {name: [] for name in OPTIONAL}
+    assert rows_of(extract) == READ
     assert extract.lacking == {"ydelser.betalt_af", "aktiviteter.tilbud"}
 
 
@@ -1884,13 +1918,14 @@ def test_an_optional_column_is_read_where_it_is(tmp_path: Path) -> None:
         "ydelser": with_column("ydelser", "betalt_af", "", "0101", "", ""),
         "aktiviteter": with_column("aktiviteter", "Tilbud", "Værkstedet", "", " Køkkenet ", ""),
     }
-    extract = read_of(deliver(tmp_path, changed))
+    extract = read_of(deliver(tmp_path, EFFORTS | changed))
     assert extract.lacking == frozenset()
     rows = rows_of(extract)
     assert [row[-1] for row in rows["ydelser"]] == [None, 101, None, None]
     assert [row[-1] for row in rows["aktiviteter"]] == ["Værkstedet", None, "Køkkenet", None]
 
 
+@pytest.mark.thorough
 def test_a_heading_that_is_another_column_is_not_an_optional_one_too(tmp_path: Path) -> None:
     text = SOUND["aktiviteter"].replace("aktivitetstype", "Tilbud")
     mapped = '[aktiviteter]\ncolumns = { aktivitetstype = "Tilbud" }\n'
@@ -1901,7 +1936,7 @@ def test_a_heading_that_is_another_column_is_not_an_optional_one_too(tmp_path: P
 
 def test_what_a_mapping_names_must_be_there(tmp_path: Path) -> None:
     mapped = '[planer]\n[aktiviteter]\ncolumns = { tilbud = "Sted" }\n'
-    assert faults_of(deliver(tmp_path, {"planer": None, "mapping.toml": mapped})) == [
+    assert faults_of(deliver(tmp_path, {"mapping.toml": mapped})) == [
         "planer.csv: is missing",
         "aktiviteter.csv, column 'Sted': is missing",
     ]
@@ -1956,7 +1991,7 @@ def deliver_as_kept(tmp_path: Path, **changed: str) -> Project:
 
     In it ``kept`` is what is kept of the relation.
     """
-    kept_in = read_of(deliver(tmp_path / "before")).folder
+    kept_in = read_of(deliver(tmp_path / "before", EFFORTS)).folder
     project = deliver(tmp_path / "now", dict.fromkeys(SOUND))
     with duckdb.connect() as connection:
         for name in RELATIONS:
@@ -1974,7 +2009,7 @@ def deliver_as_kept(tmp_path: Path, **changed: str) -> Project:
 def test_what_is_delivered_as_it_would_be_kept_is_used_where_it_lies(tmp_path: Path) -> None:
     project = deliver_as_kept(tmp_path)
     extract = read_of(project)
-    assert rows_of(extract) == READ
+    assert rows_of(extract) == READ | EFFORTS_READ
     assert {*extract.delivered} == {*RELATIONS}
     written = {path.name for path in extract.folder.rglob("*") if path.is_file()}
     assert written == {*(f"{name}.parquet" for name in CODE_TABLES), "made-from.json"}
@@ -1983,7 +2018,7 @@ def test_what_is_delivered_as_it_would_be_kept_is_used_where_it_lies(tmp_path: P
     with duckdb.connect() as connection:  # it is read anew once a delivered file is another
         three = connection.sql(f"FROM {literal(path)} LIMIT 3").arrow()
     pyarrow.parquet.write_table(pyarrow.table(three), path)
-    assert rows_of(read_of(project)) == {**READ, "ydelser": READ["ydelser"][:3]}
+    assert rows_of(read_of(project)) == {**READ, **EFFORTS_READ, "ydelser": READ["ydelser"][:3]}
     assert kept.forget(project, "helsingoer", "2017-04-01")[0] == [extract.folder]
     assert path.exists()
 
@@ -1991,6 +2026,7 @@ def test_what_is_delivered_as_it_would_be_kept_is_used_where_it_lies(tmp_path: P
 _ANOTHER_NUMBER = dict.fromkeys(OF_PERSONS, "SELECT * REPLACE (borger + 1 AS borger) FROM kept")
 
 
+@pytest.mark.exhaustive
 @pytest.mark.parametrize(
     "changed",
     [
@@ -2010,8 +2046,8 @@ def test_what_is_not_quite_as_it_would_be_kept_is_written_anew(
     tmp_path: Path, changed: dict[str, str]
 ) -> None:
     extract = read_of(deliver_as_kept(tmp_path, **changed))
-    assert rows_of(extract) == READ
-    empty = {name for name, rows in READ.items() if not rows}
+    assert rows_of(extract) == READ | EFFORTS_READ
+    empty = {name for name, rows in (READ | EFFORTS_READ).items() if not rows}
     assert {*extract.delivered} == {*RELATIONS} - {*changed} | empty
 
 
@@ -2034,7 +2070,7 @@ def test_faults_of_what_is_delivered_as_it_would_be_kept_are_said_in_its_words(
         deliver_as_kept(tmp_path / "aside", ydelser=changed["ydelser"]), Decimal("0.5")
     )
     assert extract.set_aside == {"ydelser": 2}
-    assert rows_of(extract) == READ
+    assert rows_of(extract) == READ | EFFORTS_READ
     assert {*extract.delivered} == {*RELATIONS} - {"ydelser"}
 
 
@@ -2050,6 +2086,7 @@ def test_a_cpr_number_in_what_is_delivered_as_it_would_be_kept_stops_everything(
     ]
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize("seed", [1, more(2), more(3)])
 def test_where_a_row_is_at_fault_the_others_are_kept_as_without_it(
     tmp_path: Path, seed: int
@@ -2081,7 +2118,7 @@ def project(read_before: Project, tmp_path: Path) -> Project:
     return Project(tmp_path)
 
 
-@pytest.mark.thorough
+@pytest.mark.exhaustive
 def test_what_was_read_is_used_until_something_changes(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -2091,7 +2128,7 @@ def test_what_was_read_is_used_until_something_changes(
     folders = "data/raw/helsingoer/register/2017-04-01/", "data/raw/helsingoer/register/codes/"
     files = {f"{folders[0]}{name}.csv" for name in SOUND}
     assert {*made_from["made_from"]["files"]} == {*folders, *files}
-    assert made_from["rows"] == {name: len(rows) for name, rows in READ.items()}
+    assert made_from["rows"] == {name: len(READ[name]) for name in SOUND}
 
     times: list[Path] = []
     really_read = read._read
@@ -2149,6 +2186,7 @@ def test_what_a_killed_run_left_goes_with_the_next_command(
     assert [path.name for path in beside(tmp_path)] == ["2017-04-01"]
 
 
+@pytest.mark.thorough
 def test_what_another_run_is_making_is_left_to_it(project: Project, tmp_path: Path) -> None:
     kept_in = read_of(project).folder.parent
     (kept_in / ".2017-04-01-made").mkdir()
@@ -2163,6 +2201,7 @@ def test_what_another_run_is_making_is_left_to_it(project: Project, tmp_path: Pa
     assert {path.name for path in beside(tmp_path)} == {"2017-04-01"}
 
 
+@pytest.mark.thorough
 def test_it_is_for_its_owner_alone(tmp_path: Path) -> None:
     folder = read_of(deliver(tmp_path)).folder
     modes = {
@@ -2188,7 +2227,13 @@ def _flip(path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    "name", ["personer.parquet", "ydelser.parquet", "codes/kommuner.parquet", "made-from.json"]
+    "name",
+    [
+        more("personer.parquet"),
+        more("made-from.json"),
+        yet_more("ydelser.parquet"),
+        yet_more("codes/kommuner.parquet"),
+    ],
 )
 @pytest.mark.parametrize(
     "damage", [_cut, _flip, _lost, Path.unlink, lambda path: path.write_text("{}")]
@@ -2214,6 +2259,7 @@ def test_what_the_disk_does_not_give_or_take_is_told(tmp_path: Path) -> None:
         blame(duckdb.OutOfMemoryException("failed to allocate data"))
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize("account", ["[" * 99_999, "[]", '{"sha256": 1}', '"a"', "\udcff"])
 def test_an_account_that_is_none_is_made_again(project: Project, account: str) -> None:
     path = read_of(project).folder / "made-from.json"

@@ -405,6 +405,7 @@ def test_spells_and_persons_are_counted_apart(register: Make) -> None:
     assert ended(extract, year(2016)) == {("2016",): (3, 2)}
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize(
     ("back", "one_day", "calendar_month"),
     [
@@ -430,6 +431,7 @@ def test_a_month_without_is_a_named_month_not_thirty_days(register: Make) -> Non
     assert undecided(extract, "calendar_month") == {}
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize(
     ("day", "state"),
     [
@@ -531,6 +533,7 @@ def closed(
     return ended(extract, year(2016), by=["aarsag"])
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize(
     ("day", "reason"),
     [
@@ -631,6 +634,7 @@ def test_what_held_on_the_last_day_describes_the_spell(register: Make) -> None:
     }
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize(
     ("last", "again", "is_back"),
     [
@@ -854,6 +858,7 @@ def test_the_strata_of_a_trial_are_those_of_the_first_day(register: Make) -> Non
     assert begun(extract, by=by) == {("2015", "Aktivitetsparat", "30 og derover"): (1, 1, 0)}
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize(
     ("benefits", "expected"),
     [
@@ -888,6 +893,7 @@ def reached(
     return found.get((period[0],), (0, 0, 0, 0))
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize(
     ("spells", "programmes", "expected"),
     [
@@ -1039,6 +1045,7 @@ def test_who_was_in_an_offer_is_counted_when_she_has_left_it_for_work(register: 
     assert of(months=1) == {("2016",): (2, 1, 2, 0)}  # now 1 is, and 0 was
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize(
     ("placed", "job", "after_three", "until_three"),
     [
@@ -1184,6 +1191,7 @@ def refugees_here(register: Make) -> Extract:
     )
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize(
     ("by", "expected"),
     [
@@ -1502,7 +1510,7 @@ def test_the_margins_of_flows_are_the_stocks(
             assert sum(its.values()) == stock.get(place, (0,))[0]
 
 
-@pytest.mark.thorough
+@pytest.mark.exhaustive
 def test_fifty_thousand_spells_are_what_is_counted_day_by_day(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

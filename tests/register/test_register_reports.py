@@ -36,9 +36,8 @@ from commands import (
     published_files,
     udvalgstal,
 )
-from support import more
 
-pytestmark = pytest.mark.slow
+pytestmark = [pytest.mark.slow, pytest.mark.thorough]
 
 MEETING, SECOND = EKSEMPELKOMMUNE, "eksempelkommune/2017-06-07"
 EXTRACT = "eksempelkommune/register/2017-04-18"
@@ -197,7 +196,6 @@ class TestEksempelkommune:
         described = json.loads((folder / "tables" / "datapackage.json").read_text("utf-8"))
         assert MADE_UP in described["description"]
 
-    @pytest.mark.thorough
     def test_no_sentence_says_of_a_made_up_register_that_it_is_the_municipality_s(
         self, published: Path
     ) -> None:
@@ -230,13 +228,12 @@ class TestEksempelkommune:
         assert content["set_aside"] == {}
         assert content["shown"]["made_up"] is True
 
-    @pytest.mark.thorough
+    @pytest.mark.exhaustive
     def test_the_second_meeting_has_no_figure_that_nobody_explains(self, published: Path) -> None:
         ran = udvalgstal(published, "check", SECOND)
         assert (ran.status, ran.out.count("(explained)")) == (0, 6)
         assert "0 fail" in ran.out
 
-    @pytest.mark.thorough
     def test_the_second_meeting_tells_what_is_new_and_what_was_registered_late(
         self, project: Path
     ) -> None:
@@ -262,7 +259,7 @@ class TestEksempelkommune:
         assert "steg antallet i alt fra 240 til 304 personer" in followed
         assert "Ændret til mødet 7. juni 2017. Før var det 303 personer." in followed
 
-    @pytest.mark.thorough
+    @pytest.mark.exhaustive
     def test_it_is_made_again_just_so(self, project: Path) -> None:
         before = published_files(project)
         assert "nothing was built" in udvalgstal(project, "run", MEETING).out
@@ -273,7 +270,7 @@ class TestEksempelkommune:
         assert leftovers(project) == []
 
 
-@pytest.mark.thorough
+@pytest.mark.exhaustive
 def test_counting_starts_no_thread_so_that_kernels_can_be_forked(
     published: Path, tmp_path: Path
 ) -> None:
@@ -282,6 +279,7 @@ def test_counting_starts_no_thread_so_that_kernels_can_be_forked(
     script = """
 import sys
 import analysis.cli
+from analysis import forking
 from analysis.batch import kernels
 from analysis.batch.plan import plan
 from analysis.project import Project
@@ -291,7 +289,7 @@ if __name__ == "__main__":
     for address in project.addresses():
         plan(project, address)
     kernels.warm_up()
-    print(kernels.is_possible(), "duckdb" in sys.modules)
+    print(forking.is_possible(), "duckdb" in sys.modules)
 """
     (tmp_path / "script.py").write_text(script, encoding="utf-8")
     for _ in range(2):  # the second time, what was counted is read from data/processed
@@ -320,7 +318,7 @@ sys.addaudithook(note)
 """
 
 
-@pytest.mark.thorough
+@pytest.mark.exhaustive
 def test_a_run_after_a_changed_line_reads_each_file_of_the_extract_once(
     project: Path, tmp_path: Path
 ) -> None:
@@ -355,7 +353,7 @@ class TestAFileThatComesIntoTheFolderOfAnExtract:
         assert "noter.csv" in ran.err
         assert "holds what looks like a CPR number" in ran.err
 
-    @pytest.mark.thorough
+    @pytest.mark.exhaustive
     def test_counts_when_it_is_a_list_of_codes(self, project: Path) -> None:
         codes = project / "data" / "raw" / "eksempelkommune" / "register" / "codes"
         codes.mkdir()
@@ -382,7 +380,6 @@ class TestTheRegisterBesideThePapers:
         )
         return plain(rates_alone(project).main.get_text(" "))
 
-    @pytest.mark.thorough
     def test_figures_that_are_the_same_are_said_to_be(self, project: Path) -> None:
         said = self.counted_beside(project, "14,6")
         assert "Tabel 1: alle fire tal er, som de er trykt." in said
@@ -394,13 +391,11 @@ class TestTheRegisterBesideThePapers:
             "14,6 i registeret, 14,7 trykt." in said
         )
 
-    @pytest.mark.thorough
     def test_one_that_the_papers_hide_is_not_compared(self, project: Path) -> None:
         said = self.counted_beside(project, "..")
         assert "Tabel 1: alle tre tal er, som de er trykt." in said
         assert "14,6 i registeret" not in said
 
-    @pytest.mark.thorough
     def test_a_report_of_what_is_printed_shows_that(self, project: Path) -> None:
         toml = project / "data" / "raw" / MEETING / "meeting.toml"
         first = 'notebook = "aktiveringsgrad"\nparameters = { source = '
@@ -460,7 +455,7 @@ class TestWhatIsWrongIsSaid:
         said = self.stopped(project)
         assert re.search(r"ydelser.csv, row \d+, column 'ydelse': 'Kontant' is no ydelse", said)
 
-    @pytest.mark.thorough
+    @pytest.mark.exhaustive
     def test_unless_so_many_may_be_set_aside_and_then_the_page_says_so(self, project: Path) -> None:
         change(project / "data" / "raw" / EXTRACT / "visitation.csv", ";Jobparat;", ";Jobpar;")
         toml = project / "data" / "raw" / MEETING / "meeting.toml"
@@ -496,7 +491,7 @@ class TestWhatIsWrongIsSaid:
         assert udvalgstal(project, "demo").status == 0
         assert toml.read_text(encoding="utf-8") == made
 
-    @pytest.mark.parametrize("meeting", [MEETING, more(SECOND)])
+    @pytest.mark.parametrize("meeting", [MEETING, SECOND])
     def test_a_meeting_changed_by_hand_is_not_overwritten(
         self, project: Path, meeting: str
     ) -> None:

@@ -48,6 +48,7 @@ from register_support import (
     figures,
     periods_of,
     registers,
+    schema_of,
 )
 
 MISSING = [
@@ -57,22 +58,13 @@ MISSING = [
 
 pytestmark = [
     pytest.mark.slow,
-    pytest.mark.thorough,
+    pytest.mark.exhaustive,
     pytest.mark.skipif(bool(MISSING), reason=f"no {' and no '.join(MISSING)}"),
 ]
 
 DAY = date(2016, 4, 10)
 CPR = "010190-1234"
 GROUP = "Kontanthjælp i alt"
-ARROW = {
-    "BIGINT": pa.int64(),
-    "BOOLEAN": pa.bool_(),
-    "DATE": pa.date32(),
-    "DECIMAL(7,2)": pa.decimal128(7, 2),
-    "DECIMAL(14,2)": pa.decimal128(14, 2),
-    "INTEGER": pa.int32(),
-    "VARCHAR": pa.string(),
-}
 # One processor, few parts, and no time for Java to think twice: a session of small registers.
 CONFIGURATION = """
 spark.master local[1]
@@ -123,8 +115,7 @@ def extract(register: Register, tmp_path_factory: pytest.TempPathFactory) -> Ext
     """The same in Parquet files, as another program than DuckDB writes them."""
     made = extract_of(tmp_path_factory.mktemp("many"), DAY)
     for name, relation in RELATIONS.items():
-        schema = pa.schema([(column, ARROW[kind]) for column, kind in relation.canonical.items()])
-        rows = pa.Table.from_pylist(register.relations[name], schema=schema)
+        rows = pa.Table.from_pylist(register.relations[name], schema=schema_of(relation))
         pq.write_table(rows, made.folder / f"{name}.parquet")
     return replace(made, engine="spark")
 
@@ -244,8 +235,7 @@ def written(folder: Path, relations: Mapping[str, list[dict]], **parted: str) ->
     A folder is named as Spark would name it.
     """
     for name, relation in RELATIONS.items():
-        types = [(column, ARROW[kind]) for column, kind in relation.canonical.items()]
-        rows = pa.Table.from_pylist(relations.get(name, []), schema=pa.schema(types))
+        rows = pa.Table.from_pylist(relations.get(name, []), schema=schema_of(relation))
         parts = {folder / f"{name}.parquet": rows}
         if column := parted.get(name):
             parts = {

@@ -20,7 +20,7 @@ from multiprocessing.process import BaseProcess
 from pathlib import Path
 from typing import Any, NamedTuple, cast
 
-from analysis import cpr
+from analysis import cpr, forking
 from analysis.batch import Options, fingerprint, forked, kept, kernels, telling
 from analysis.batch.execute import Executed, Failure, execute
 from analysis.batch.forked import ForkedKernel
@@ -139,7 +139,7 @@ def _forks(options: Options) -> bool:
     if options.kernel != "fork":
         return False
     kernels.warm_up()
-    if not kernels.is_possible():
+    if not forking.is_possible():
         return False
     forked.warm_up()
     _exporter()

@@ -90,9 +90,7 @@ def _files(project: Project, address: Address) -> Iterator[Path]:
     for one in (address, *near):
         for folder in (project.raw_folder(one), project.released_folder(one)):
             yield from (folder, *sorted(folder.rglob("*")))
-        described = project.raw_folder(one) / FILE_NAME
-        if described.is_file():
-            yield from pinned(project, described.read_text("utf-8", "replace"))
+        yield from pinned(project, project.raw_folder(one) / FILE_NAME)
     yield from sorted(project.notebooks.rglob("*"))
     yield project.calendar(address.body)
     goals = project.goals(address.body)

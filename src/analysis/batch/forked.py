@@ -34,6 +34,7 @@ from tornado.ioloop import IOLoop
 from traitlets import Type
 from traitlets.config import Config
 
+from analysis import forking
 from analysis.batch import kernels
 
 __all__ = ["ForkedKernel", "warm_up"]  # the others are what ipykernel has them be
@@ -54,7 +55,7 @@ class ForkedKernel:
 
         Raises ``RuntimeError`` where forking is not safe.
         """
-        if (threads := kernels.threads()) != 1:
+        if (threads := forking.threads()) != 1:
             raise RuntimeError(f"cannot fork a kernel from a process with {threads} threads")
         self.returncode: int | None = None
         pairs = [socket.socketpair() for _ in range(3)]

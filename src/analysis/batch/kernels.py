@@ -36,16 +36,6 @@ _LOADED = (
 _PR_SET_PDEATHSIG, _PR_SET_CHILD_SUBREAPER = 1, 36
 
 
-def is_possible() -> bool:
-    """Whether kernels can be forked on this system, from this process."""
-    return hasattr(os, "fork") and Path("/proc/self/task").is_dir() and threads() == 1
-
-
-def threads() -> int:
-    """Return how many threads this process has."""
-    return sum(1 for _ in Path("/proc/self/task").iterdir())
-
-
 def warm_up() -> None:
     """Load what every notebook loads, in the state in which an ordinary kernel would have it."""
     os.environ.setdefault("MPLBACKEND", _INLINE)  # as ipykernel does, before pyplot is loaded

@@ -127,7 +127,7 @@ def view(papers: Papers, goal: Goal, told: Sequence[Told]) -> GoalView:
         goal.id,
         goal.title,
         label,
-        _target(papers, goal),
+        " ".join([_target(papers, goal), *_counted_otherwise(papers, goal, told)]),
         goal.text,
         tuple((one.told.found.reading.text, f"{one.text} {own}".strip()) for one, own in readings),
         shared,
@@ -180,6 +180,23 @@ def _when(target: Target) -> str:
         month = danish.MONTHS[day.month - 1]
         return f"ved udgangen af {month}{NO_BREAK_SPACE}{day.year}"
     return f"senest den {danish.format_date(day)}"
+
+
+def _counted_otherwise(papers: Papers, goal: Goal, told: Sequence[Told]) -> list[str]:
+    """Name the breaks between the day on which a goal was decided and the figures it is held to."""
+    days = {
+        one.day
+        for at in (said.last.measured for said in told)
+        for part in (*at.parts, *([at.whole] if at.whole else []))
+        for one in papers.meeting.table(part.table).breaks
+        if at.period and goal.decided.meeting < one.day <= at.period.end
+    }
+    if not days:
+        return []
+    named = danish.join_words([f"den {danish.format_date(day)}" for day in sorted(days)])
+    cut = "et brud" if len(days) == 1 else "brud"
+    said = f"Efter at målet blev besluttet, kom der {cut} i tallene {named}"
+    return [f"{said}, så de er ikke opgjort som dengang."]
 
 
 # --- what the figures say -------------------------------------------------------------------------

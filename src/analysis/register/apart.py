@@ -4,16 +4,23 @@ from __future__ import annotations
 
 import multiprocessing
 import os
-from collections.abc import Callable
+import signal
+import sys
+from collections.abc import Callable, Mapping
 from concurrent.futures import ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from multiprocessing.connection import wait
+from multiprocessing.context import BaseContext
 from threading import Thread
 from typing import TypeVar
 
+from analysis import forking
 from analysis.whole_files import Known, know_digests, known_digests
 
 Made = TypeVar("Made")
+
+_SERVER = "forkserver"
+_LOADED = ["analysis.register.door"]  # by a server, once for all that it forks
 
 
 def in_a_process_of_its_own(work: Callable[..., Made], *task: object) -> Made:
@@ -21,16 +28,34 @@ def in_a_process_of_its_own(work: Callable[..., Made], *task: object) -> Made:
 
     Raises what it raises, ``ChildProcessError`` when the process was killed.
     """
-    spawn = multiprocessing.get_context("spawn")
     try:
-        with ProcessPoolExecutor(1, spawn, _begin, (known_digests(),)) as pool:
+        begin = known_digests(), {**os.environ}
+        with ProcessPoolExecutor(1, _context(), _begin, begin) as pool:
             return pool.submit(work, *task).result()
     except BrokenProcessPool:
         raise ChildProcessError("the process that counts in the register was killed") from None
 
 
-def _begin(known: Known) -> None:
+def _context() -> BaseContext:
+    """Choose how the process begins: a new Python takes a second, and a fork of one does not.
+
+    This process is forked while it has one thread. One with several, as a notebook's, has a server
+    to fork from.
+    """
+    if forking.is_possible() and "duckdb" not in sys.modules:
+        return multiprocessing.get_context("fork")
+    if _SERVER in multiprocessing.get_all_start_methods():
+        server = multiprocessing.get_context(_SERVER)
+        server.set_forkserver_preload(_LOADED)
+        return server
+    return multiprocessing.get_context("spawn")
+
+
+def _begin(known: Known, environment: Mapping[str, str]) -> None:
     know_digests(known)
+    os.environ.clear()  # a server has that of the moment at which it began
+    os.environ.update(environment)
+    signal.signal(signal.SIGTERM, signal.SIG_DFL)  # a fork has the handler of its parent
     Thread(target=_end_with_parent, daemon=True).start()
 
 

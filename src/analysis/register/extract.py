@@ -9,6 +9,7 @@ from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import date
+from functools import cached_property
 from pathlib import Path
 from uuid import uuid4
 
@@ -73,10 +74,18 @@ class Extract:
                 yield DuckDB(connection, self.ranges)
 
     def connect(self) -> duckdb.DuckDBPyConnection:
-        """Return a connection in memory with a view per relation and the code tables as tables.
+        """Return a connection with a view per relation and the code tables as tables.
 
-        It starts threads: to be called only in a process that is not forked afterwards. What does
-        not fit into memory is put beside the folder, in one that goes when the connection does.
+        What it makes that is temporary is its own. It starts threads: to be called only in a
+        process that is not forked afterwards.
+        """
+        return self._database.cursor()
+
+    @cached_property
+    def _database(self) -> duckdb.DuckDBPyConnection:
+        """What connections are to, in memory: to make it takes longer than most questions to it.
+
+        What does not fit into memory is put beside the folder, in one that goes when this does.
         """
         handle = hold(self.folder.parent)
         connection = connect(self.folder.parent / f".spill-{uuid4().hex}", memory=_MEMORY)

@@ -187,8 +187,8 @@ def keep(project: Project, address: Address, delivery: Delivery) -> None:
 
 
 def _made_from(project: Project, address: Address, hashes: Mapping[str, str]) -> dict[str, object]:
-    text = (project.raw_folder(address) / meeting_file.FILE_NAME).read_text("utf-8", "replace")
-    outside = {project.shown(path): digest_of(path) for path in fetched.pinned(project, text)}
+    described = project.raw_folder(address) / meeting_file.FILE_NAME
+    outside = {project.shown(path): digest_of(path) for path in fetched.pinned(project, described)}
     return {"raw": hashes, "outside": outside, "reader": code_hash()}
 
 

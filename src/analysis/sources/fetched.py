@@ -66,8 +66,15 @@ class All:
         return {name: value for files in found for name, value in files.items()}
 
 
-def pinned(project: Project, text: str) -> list[Path]:
-    """Return every file that the fetched tables of a meeting are made from, by what it says."""
+def pinned(project: Project, described: Path) -> list[Path]:
+    """Return every file that the fetched tables of a meeting are made from, by its meeting.toml.
+
+    One that cannot be read names none: what is wrong with it is told where it is read.
+    """
+    try:
+        text = described.read_text("utf-8", "replace")
+    except OSError:
+        return []
     found = re.findall(r"""^\s*snapshot\s*=\s*["']([0-9a-f]{12})["']""", text, re.MULTILINE)
     folders = [path for pin in sorted({*found}) for path in project.sources.glob(f"*/*/{pin}")]
     files = [path for folder in folders for path in sorted(folder.iterdir())]
