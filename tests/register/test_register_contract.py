@@ -2019,8 +2019,16 @@ def test_what_is_delivered_as_it_would_be_kept_is_used_where_it_lies(tmp_path: P
         three = connection.sql(f"FROM {literal(path)} LIMIT 3").arrow()
     pyarrow.parquet.write_table(pyarrow.table(three), path)
     assert rows_of(read_of(project)) == {**READ, **EFFORTS_READ, "ydelser": READ["ydelser"][:3]}
-    assert kept.forget(project, "helsingoer", "2017-04-01")[0] == [extract.folder]
-    assert path.exists()
+
+
+@pytest.mark.thorough
+def test_what_is_used_where_it_lies_is_not_forgotten_with_what_was_made_of_it(
+    tmp_path: Path,
+) -> None:
+    project = deliver_as_kept(tmp_path)
+    folder = read_of(project).folder
+    assert kept.forget(project, "helsingoer", "2017-04-01")[0] == [folder]
+    assert (project.root / FOLDER / "ydelser.parquet").exists()
 
 
 _ANOTHER_NUMBER = dict.fromkeys(OF_PERSONS, "SELECT * REPLACE (borger + 1 AS borger) FROM kept")

@@ -19,7 +19,6 @@ from analysis.whole_files import Known, know_digests, known_digests
 
 Made = TypeVar("Made")
 
-_SERVER = "forkserver"
 _LOADED = ["analysis.register.door"]  # by a server, once for all that it forks
 
 
@@ -39,16 +38,17 @@ def in_a_process_of_its_own(work: Callable[..., Made], *task: object) -> Made:
 def _context() -> BaseContext:
     """Choose how the process begins: a new Python takes a second, and a fork of one does not.
 
-    This process is forked while it has one thread. One with several, as a notebook's, has a server
-    to fork from.
+    This process is forked while it has one thread, and never had those of DuckDB. One with several,
+    as a notebook's, has a server to fork from; where no fork is safe, on other systems than Linux,
+    it is a new Python.
     """
+    if sys.platform != "linux":
+        return multiprocessing.get_context("spawn")
     if forking.is_possible() and "duckdb" not in sys.modules:
         return multiprocessing.get_context("fork")
-    if _SERVER in multiprocessing.get_all_start_methods():
-        server = multiprocessing.get_context(_SERVER)
-        server.set_forkserver_preload(_LOADED)
-        return server
-    return multiprocessing.get_context("spawn")
+    server = multiprocessing.get_context("forkserver")
+    server.set_forkserver_preload(_LOADED)
+    return server
 
 
 def _begin(known: Known, environment: Mapping[str, str]) -> None:

@@ -86,6 +86,7 @@ class Extract:
         """What connections are to, in memory: to make it takes longer than most questions to it.
 
         What does not fit into memory is put beside the folder, in one that goes when this does.
+        Until then the extract is in use, and no run forgets it.
         """
         handle = hold(self.folder.parent)
         connection = connect(self.folder.parent / f".spill-{uuid4().hex}", memory=_MEMORY)
