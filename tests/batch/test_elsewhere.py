@@ -105,6 +105,7 @@ def worker_of(report: int) -> int:
 class TestOnWorkers:
     """What is published, and what is said, is that of an ordinary run."""
 
+    @pytest.mark.exhaustive
     def test_every_byte_and_word_is_that_of_an_ordinary_run(
         self, published: Path, first_run: tuple[Path, Ran], at: str, tmp_path: Path
     ) -> None:

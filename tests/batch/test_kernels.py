@@ -206,7 +206,7 @@ ODD = [
 ]
 
 
-@pytest.mark.thorough
+@pytest.mark.exhaustive
 @pytest.mark.parametrize("goes_on", [True, False], ids=["to-the-end", "to-its-error"])
 def test_cell_by_cell_so_are_those_of_odd_cells(tmp_path: Path, goes_on: bool) -> None:
     copy_of_the_project(tmp_path, HELSINGOER)

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from commands import FETCHED, Forked, copy_of_the_project
-from support import ROOT, more
+from support import ROOT, yet_more
 
 SRC = ROOT / "src" / "analysis"
 
@@ -29,7 +29,7 @@ sys.addaudithook(watch)
 """
 
 
-@pytest.mark.parametrize("command", ["check", "sources", more("verify")])
+@pytest.mark.parametrize("command", ["check", "sources", yet_more("verify")])
 def test_only_fetch_needs_the_network(tmp_path: Path, command: str) -> None:
     folder = copy_of_the_project(tmp_path, FETCHED)
     commands = [["run"], [command]] if command == "verify" else [[command]]

@@ -345,7 +345,7 @@ def as_shown(hiding: Hiding) -> dict[str, list[str]]:
         return {name: sentences(hiding.blocks(name, patch)) for name in every}
 
 
-@pytest.mark.parametrize("seed", [more(1), more(2), *map(yet_more, range(3, 11))])
+@pytest.mark.parametrize("seed", [more(1), *map(yet_more, range(2, 11))])
 def test_every_number_stands_in_the_same_sentence_where_all_are_shown(
     hiding: Hiding, as_shown: dict[str, list[str]], monkeypatch: pytest.MonkeyPatch, seed: int
 ) -> None:
@@ -375,7 +375,7 @@ RANKED = re.compile(r"(højest|lavest) for [^(]*\((\d+)")
 PARTS = ["flygtninge-efter-visitation", "flygtninge-efter-alder", "flygtninge-i-midlertidig-bolig"]
 
 
-@pytest.mark.parametrize("seed", [more(1), more(2), *map(yet_more, range(3, 11))])
+@pytest.mark.parametrize("seed", [more(1), *map(yet_more, range(2, 11))])
 def test_a_highest_or_a_lowest_is_that_of_a_column_that_is_shown_whole(
     hiding: Hiding, monkeypatch: pytest.MonkeyPatch, seed: int
 ) -> None:

@@ -234,6 +234,7 @@ class TestEksempelkommune:
         assert (ran.status, ran.out.count("(explained)")) == (0, 6)
         assert "0 fail" in ran.out
 
+    @pytest.mark.exhaustive
     def test_the_second_meeting_tells_what_is_new_and_what_was_registered_late(
         self, project: Path
     ) -> None:

@@ -671,7 +671,7 @@ def test_a_character_that_no_reader_sees_is_refused_with_its_cell(
     ]
 
 
-@pytest.mark.thorough
+@pytest.mark.exhaustive
 @pytest.mark.parametrize(
     ("csv", "message"),
     [
