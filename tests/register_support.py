@@ -21,6 +21,8 @@ from analysis.register.measures import records
 from analysis.register.measures.query import Query, last_day_after
 from brute_force import Register
 
+NEEDED = [name for name, relation in RELATIONS.items() if not relation.optional]
+
 Row = Sequence[object] | Mapping[str, object]
 
 

@@ -29,6 +29,7 @@ from analysis.sources.cells import Cell
 from analysis.sources.counted import Counted, CountedFigure
 from analysis.sources.printed import read_counted
 from analysis.whole_files import signed
+from register_support import NEEDED
 from support import faults_of as faults_of_meeting
 from support import more
 
@@ -89,7 +90,6 @@ borger_id;sted;startdato;slutdato
 A;Hotel;2016-05-01;
 """,
 }
-NEEDED = [name for name, relation in RELATIONS.items() if not relation.optional]
 
 
 def project_with(tmp_path: Path, table: str, municipality: str = "Helsingør") -> Project:

@@ -24,6 +24,7 @@ from analysis.register.protected import Told, cells_of, countings_of
 from analysis.sources import released
 from analysis.whole_files import digest, signed
 from commands import EKSEMPELKOMMUNE, udvalgstal
+from register_support import NEEDED
 from support import more
 
 MAY, JUNE = Address("helsingoer", date(2017, 5, 3)), Address("helsingoer", date(2017, 6, 7))
@@ -66,10 +67,8 @@ def register(project: Project, men: Sequence[int], women: Sequence[int]) -> None
     }
     folder = project.extract_folder("helsingoer", date(2017, 5, 1))
     folder.mkdir(parents=True, exist_ok=True)
-    for name, relation in RELATIONS.items():
-        if relation.optional:
-            continue
-        text = "\n".join([";".join(relation.names), *lines.get(name, [])])
+    for name in NEEDED:
+        text = "\n".join([";".join(RELATIONS[name].names), *lines.get(name, [])])
         (folder / f"{name}.csv").write_text(f"{text}\n", encoding="utf-8")
 
 
